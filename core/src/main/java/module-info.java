@@ -1,0 +1,4 @@
+/** Dense linear algebra on OpenBLAS, networks with layer statistics, curvature and optimizers. */
+module dev.layerwise.core {
+  exports dev.layerwise.linalg;
+}

@@ -1,0 +1,2 @@
+/** Experiments as data: cells, points, figures and claims. */
+package dev.layerwise.lab;
