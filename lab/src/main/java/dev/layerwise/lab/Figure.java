@@ -1,0 +1,110 @@
+package dev.layerwise.lab;
+
+import java.util.List;
+
+/**
+ * A figure: panels side by side, as the paper lays them out.
+ *
+ * @param title the figure's title
+ * @param caption one or two sentences under the figure
+ * @param panels the panels, from left to right
+ */
+public record Figure(String title, String caption, List<Panel> panels) {
+  /** Copies the list. */
+  public Figure {
+    panels = List.copyOf(panels);
+  }
+
+  /** One set of axes. */
+  public sealed interface Panel {
+    /**
+     * Returns the panel's heading.
+     *
+     * @return the heading
+     */
+    String title();
+  }
+
+  /**
+   * Lines over an abscissa.
+   *
+   * @param title the heading
+   * @param x the horizontal axis
+   * @param y the vertical axis
+   * @param curves what is drawn, in the legend's order
+   */
+  public record LinePanel(String title, Axis x, Axis y, List<Curve> curves) implements Panel {
+    /** Copies the list. */
+    public LinePanel {
+      curves = List.copyOf(curves);
+    }
+  }
+
+  /**
+   * An axis.
+   *
+   * @param label what it shows, with its unit if it has one
+   * @param spacing linear or logarithmic at first sight; the reader may switch
+   */
+  public record Axis(String label, Spacing spacing) {}
+
+  /** How an axis spaces its values. */
+  public enum Spacing {
+    /** Equal differences, equal lengths. */
+    LINEAR,
+    /** Equal ratios, equal lengths; values that are not positive are left out. */
+    LOG
+  }
+
+  /** A line of a panel. */
+  public sealed interface Curve {
+    /**
+     * Returns what the legend says.
+     *
+     * @return the label
+     */
+    String label();
+  }
+
+  /**
+   * Measured points: a line through the centre over seeds, and a band.
+   *
+   * @param panel the panel's name in {@code series.csv}
+   * @param series the series' name in {@code series.csv}
+   * @param label what the legend says
+   */
+  public record Measured(String panel, String series, String label) implements Curve {
+    /**
+     * Makes a curve labelled with its series' name.
+     *
+     * @param panel the panel's name in {@code series.csv}
+     * @param series the series' name in {@code series.csv}
+     */
+    public Measured(String panel, String series) {
+      this(panel, series, series);
+    }
+  }
+
+  /**
+   * A bound or a prediction of the theory: a dashed line.
+   *
+   * @param label what the legend says
+   * @param x abscissas
+   * @param y values
+   */
+  public record Reference(String label, List<Double> x, List<Double> y) implements Curve {
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public Reference {
+      if (x.size() != y.size()) {
+        throw new IllegalArgumentException(
+            "reference curve '" + label + "': " + x.size() + " abscissas, " + y.size() + " values");
+      }
+      x = List.copyOf(x);
+      y = List.copyOf(y);
+    }
+  }
+}
