@@ -1,0 +1,182 @@
+package dev.layerwise.linalg;
+
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+
+/** Loops over entries; two matrices may store theirs in different orders. */
+final class Elementwise {
+  private Elementwise() {}
+
+  static Matrix add(Matrix A, double alpha, Matrix B) {
+    Shapes.same("plus", A, B);
+    double[] a = A.data;
+    boolean copied = aliased(A, B);
+    double[] b = copied ? Layout.inOrderOf(A, B) : B.data;
+    if (A.transposed == B.transposed || copied) {
+      for (int i = 0; i < a.length; i++) {
+        a[i] += alpha * b[i];
+      }
+      return A;
+    }
+    int m = A.ld();
+    int n = B.ld();
+    for (int j0 = 0; j0 < n; j0 += Layout.TILE) {
+      int j1 = Math.min(n, j0 + Layout.TILE);
+      for (int i0 = 0; i0 < m; i0 += Layout.TILE) {
+        int i1 = Math.min(m, i0 + Layout.TILE);
+        for (int j = j0; j < j1; j++) {
+          for (int i = i0; i < i1; i++) {
+            a[i + j * m] += alpha * b[j + i * n];
+          }
+        }
+      }
+    }
+    return A;
+  }
+
+  static Matrix multiply(Matrix A, Matrix B) {
+    Shapes.same("hadamard", A, B);
+    double[] b = Layout.inOrderOf(A, B);
+    for (int i = 0; i < b.length; i++) {
+      A.data[i] *= b[i];
+    }
+    return A;
+  }
+
+  static Matrix zip(Matrix A, Matrix B, DoubleBinaryOperator f) {
+    Shapes.same("zipInPlace", A, B);
+    double[] a = A.data;
+    boolean copied = aliased(A, B);
+    double[] b = copied ? Layout.inOrderOf(A, B) : B.data;
+    if (A.transposed == B.transposed || copied) {
+      for (int i = 0; i < a.length; i++) {
+        a[i] = f.applyAsDouble(a[i], b[i]);
+      }
+      return A;
+    }
+    int m = A.ld();
+    int n = B.ld();
+    for (int j = 0; j < n; j++) {
+      for (int i = 0; i < m; i++) {
+        a[i + j * m] = f.applyAsDouble(a[i + j * m], b[j + i * n]);
+      }
+    }
+    return A;
+  }
+
+  /** Whether B is the transposed view of A, so that writing A would change B under way. */
+  private static boolean aliased(Matrix A, Matrix B) {
+    return A.sharesWith(B) && A.transposed != B.transposed;
+  }
+
+  static Matrix symmetrize(Matrix A) {
+    int n = A.rows;
+    double[] a = A.data;
+    for (int j0 = 0; j0 < n; j0 += Layout.TILE) {
+      int j1 = Math.min(n, j0 + Layout.TILE);
+      for (int i0 = j0; i0 < n; i0 += Layout.TILE) {
+        int i1 = Math.min(n, i0 + Layout.TILE);
+        for (int j = j0; j < j1; j++) {
+          for (int i = Math.max(i0, j + 1); i < i1; i++) {
+            double mean = 0.5 * a[i + j * n] + 0.5 * a[j + i * n];
+            a[i + j * n] = mean;
+            a[j + i * n] = mean;
+          }
+        }
+      }
+    }
+    return A;
+  }
+
+  /** Copies the strict lower triangle of a column-major (n, n) array to the upper one. */
+  static void mirror(double[] a, int n) {
+    for (int j0 = 0; j0 < n; j0 += Layout.TILE) {
+      int j1 = Math.min(n, j0 + Layout.TILE);
+      for (int i0 = j0; i0 < n; i0 += Layout.TILE) {
+        int i1 = Math.min(n, i0 + Layout.TILE);
+        for (int j = j0; j < j1; j++) {
+          for (int i = Math.max(i0, j + 1); i < i1; i++) {
+            a[j + i * n] = a[i + j * n];
+          }
+        }
+      }
+    }
+  }
+
+  /** A ← diag(d) A. */
+  static Matrix scaleRows(Matrix A, double[] d) {
+    for (int j = 0; j < A.cols; j++) {
+      for (int i = 0; i < A.rows; i++) {
+        A.data[A.transposed ? j + i * A.cols : i + j * A.rows] *= d[i];
+      }
+    }
+    return A;
+  }
+
+  static double dot(Matrix A, Matrix B) {
+    Shapes.same("dot", A, B);
+    double[] b = Layout.inOrderOf(A, B);
+    double sum = 0;
+    for (int i = 0; i < b.length; i++) {
+      sum += A.data[i] * b[i];
+    }
+    return sum;
+  }
+
+  static double sum(double[] a) {
+    double sum = 0;
+    for (double x : a) {
+      sum += x;
+    }
+    return sum;
+  }
+
+  static double maxAbs(double[] a) {
+    double max = 0;
+    for (double x : a) {
+      max = Math.max(max, Math.abs(x));
+    }
+    return max;
+  }
+
+  static boolean isFinite(double[] a) {
+    double zero = 0;
+    for (double x : a) {
+      zero += x * 0;
+    }
+    return zero == 0;
+  }
+
+  static double norm(double[] a) {
+    double squares = 0;
+    for (double x : a) {
+      squares += x * x;
+    }
+    if (squares >= 1e-280 && squares <= 1e300) {
+      return Math.sqrt(squares);
+    }
+    double scale = maxAbs(a);
+    if (scale == 0 || !(scale < Double.POSITIVE_INFINITY)) {
+      return scale;
+    }
+    squares = 0;
+    for (double x : a) {
+      squares += (x / scale) * (x / scale);
+    }
+    return scale * Math.sqrt(squares);
+  }
+
+  static double operatorNorm(Matrix A) {
+    double scale = maxAbs(A.data);
+    if (!(scale < Double.POSITIVE_INFINITY)) {
+      return Double.NaN;
+    }
+    if (scale == 0) {
+      return 0;
+    }
+    Matrix B = A.times(1 / scale);
+    Matrix gram = A.rows < A.cols ? B.times(B.T()) : B.T().times(B);
+    double[] values = SymmetricEigen.valuesOf(gram);
+    return scale * Math.sqrt(Arrays.stream(values).max().orElse(0));
+  }
+}

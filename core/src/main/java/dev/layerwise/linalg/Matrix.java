@@ -1,0 +1,602 @@
+package dev.layerwise.linalg;
+
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A dense real matrix in double precision whose expressions read like the equations.
+ *
+ * <p>Operations return new matrices. The ones that change this matrix say so in their names ({@code
+ * plusInPlace}, {@code setToProduct}, {@code fill}), return it, and allocate nothing. {@link #T()}
+ * is a view: it shares its entries with the matrix that it transposes.
+ *
+ * <p>A shape that does not fit raises {@link ShapeException}. Not safe for use by several threads
+ * while one of them changes it.
+ */
+public final class Matrix {
+  final int rows;
+  final int cols;
+  final double[] data;
+  final boolean transposed;
+
+  Matrix(int rows, int cols, double[] data, boolean transposed) {
+    this.rows = rows;
+    this.cols = cols;
+    this.data = data;
+    this.transposed = transposed;
+  }
+
+  /** Receives the storage of a matrix in {@link Matrix#fillInPlace}. */
+  @FunctionalInterface
+  public interface Filler {
+
+    /**
+     * Sets every entry.
+     *
+     * @param entries all entries, in an order that is not specified; not to be kept
+     */
+    void fill(double[] entries);
+  }
+
+  // ---------------------------------------------------------------- construction
+
+  /**
+   * A matrix of zeros.
+   *
+   * @param rows rows, ≥ 0
+   * @param cols columns, ≥ 0
+   * @return 0, (rows, cols)
+   */
+  public static Matrix zeros(int rows, int cols) {
+    return new Matrix(rows, cols, new double[Shapes.size(rows, cols)], false);
+  }
+
+  /**
+   * The identity.
+   *
+   * @param n order
+   * @return I, (n, n)
+   */
+  public static Matrix identity(int n) {
+    Matrix I = zeros(n, n);
+    for (int i = 0; i < n; i++) {
+      I.data[i + i * n] = 1;
+    }
+    return I;
+  }
+
+  /**
+   * A diagonal matrix.
+   *
+   * @param d the diagonal
+   * @return diag(d), (n, n)
+   */
+  public static Matrix diagonal(double... d) {
+    int n = d.length;
+    Matrix D = zeros(n, n);
+    for (int i = 0; i < n; i++) {
+      D.data[i + i * n] = d[i];
+    }
+    return D;
+  }
+
+  /**
+   * A matrix from its rows.
+   *
+   * @param rows rows of equal length
+   * @return a matrix with copies of the entries
+   */
+  public static Matrix of(double[][] rows) {
+    int cols = rows.length == 0 ? 0 : rows[0].length;
+    Matrix A = zeros(rows.length, cols);
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != cols) {
+        throw new ShapeException(
+            "of: row " + i + " has " + rows[i].length + " entries, row 0 has " + cols);
+      }
+      for (int j = 0; j < cols; j++) {
+        A.data[i + j * A.rows] = rows[i][j];
+      }
+    }
+    return A;
+  }
+
+  /**
+   * A column vector.
+   *
+   * @param v entries
+   * @return v, (n, 1), a copy
+   */
+  public static Matrix column(double... v) {
+    return new Matrix(v.length, 1, v.clone(), false);
+  }
+
+  /**
+   * A matrix from a formula for its entries.
+   *
+   * @param rows rows
+   * @param cols columns
+   * @param f the entry at (i, j), called column by column
+   * @return A with A(i, j) = f(i, j), (rows, cols)
+   */
+  public static Matrix generate(int rows, int cols, IntIntToDouble f) {
+    Matrix A = zeros(rows, cols);
+    for (int j = 0; j < cols; j++) {
+      for (int i = 0; i < rows; i++) {
+        A.data[i + j * rows] = f.applyAsDouble(i, j);
+      }
+    }
+    return A;
+  }
+
+  /**
+   * A matrix from blocks that fit together.
+   *
+   * @param blocks block rows of equal length; within a block row the row counts agree, within a
+   *     block column the column counts
+   * @return the assembled matrix
+   */
+  public static Matrix blocks(Matrix[][] blocks) {
+    return Layout.assemble(blocks);
+  }
+
+  // ---------------------------------------------------------------- entries
+
+  /**
+   * The number of rows.
+   *
+   * @return rows
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * The number of columns.
+   *
+   * @return columns
+   */
+  public int cols() {
+    return cols;
+  }
+
+  /**
+   * One entry.
+   *
+   * @param i row, from 0
+   * @param j column, from 0
+   * @return A(i, j)
+   * @throws IndexOutOfBoundsException if there is no such entry
+   */
+  public double get(int i, int j) {
+    return data[index(i, j)];
+  }
+
+  /**
+   * Changes one entry.
+   *
+   * @param i row, from 0
+   * @param j column, from 0
+   * @param value the new entry
+   * @throws IndexOutOfBoundsException if there is no such entry
+   */
+  public void set(int i, int j, double value) {
+    data[index(i, j)] = value;
+  }
+
+  private int index(int i, int j) {
+    if (i < 0 || i >= rows || j < 0 || j >= cols) {
+      throw new IndexOutOfBoundsException(
+          "no entry (" + i + ", " + j + ") in a " + Shapes.text(this) + " matrix");
+    }
+    return transposed ? j + i * cols : i + j * rows;
+  }
+
+  /**
+   * The entries by rows.
+   *
+   * @return a copy
+   */
+  public double[][] toRows() {
+    double[][] result = new double[rows][cols];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < cols; j++) {
+        result[i][j] = data[transposed ? j + i * cols : i + j * rows];
+      }
+    }
+    return result;
+  }
+
+  /**
+   * The entries column after column, which is vec(A).
+   *
+   * @return a copy
+   */
+  public double[] toColumnMajor() {
+    return transposed
+        ? Layout.transposedCopy(data, /* rows= */ cols, /* cols= */ rows)
+        : data.clone();
+  }
+
+  /**
+   * The diagonal.
+   *
+   * @return A(i, i) for i below min(rows, cols), a copy
+   */
+  public double[] diagonal() {
+    double[] d = new double[Math.min(rows, cols)];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = data[i + i * ld()];
+    }
+    return d;
+  }
+
+  /**
+   * The transpose, as a view on the same entries, at no cost.
+   *
+   * @return Aᵀ, (cols, rows)
+   */
+  public Matrix T() {
+    return new Matrix(/* rows= */ cols, /* cols= */ rows, data, !transposed);
+  }
+
+  /**
+   * A copy with entries of its own.
+   *
+   * @return A
+   */
+  public Matrix copy() {
+    return new Matrix(rows, cols, data.clone(), transposed);
+  }
+
+  /**
+   * A copy of a block.
+   *
+   * @param r0 first row
+   * @param r1 row after the last
+   * @param c0 first column
+   * @param c1 column after the last
+   * @return A(r0..r1, c0..c1), (r1 − r0, c1 − c0)
+   * @throws ShapeException if the block is not within the matrix
+   */
+  public Matrix slice(int r0, int r1, int c0, int c1) {
+    return Layout.slice(this, r0, r1, c0, c1);
+  }
+
+  // ---------------------------------------------------------------- sums and maps
+
+  /**
+   * Sum.
+   *
+   * @param B (rows, cols)
+   * @return A + B
+   */
+  public Matrix plus(Matrix B) {
+    return copy().plusInPlace(B);
+  }
+
+  /**
+   * Difference.
+   *
+   * @param B (rows, cols)
+   * @return A − B
+   */
+  public Matrix minus(Matrix B) {
+    return copy().minusInPlace(B);
+  }
+
+  /**
+   * Multiple.
+   *
+   * @param alpha α
+   * @return α A
+   */
+  public Matrix times(double alpha) {
+    return copy().timesInPlace(alpha);
+  }
+
+  /**
+   * Entrywise product.
+   *
+   * @param B (rows, cols)
+   * @return A ∘ B
+   */
+  public Matrix hadamard(Matrix B) {
+    return Elementwise.multiply(copy(), B);
+  }
+
+  /**
+   * A function of every entry.
+   *
+   * @param f the function
+   * @return f(A), entry by entry
+   */
+  public Matrix map(DoubleUnaryOperator f) {
+    return copy().mapInPlace(f);
+  }
+
+  /**
+   * Damping.
+   *
+   * @param lambda λ
+   * @return A + λ I, for square A
+   */
+  public Matrix plusDiagonal(double lambda) {
+    Shapes.square("plusDiagonal", this);
+    Matrix result = copy();
+    for (int i = 0; i < rows; i++) {
+      result.data[i + i * rows] += lambda;
+    }
+    return result;
+  }
+
+  /**
+   * The symmetric part.
+   *
+   * @return (A + Aᵀ)/2, for square A
+   */
+  public Matrix symmetrized() {
+    Shapes.square("symmetrized", this);
+    return Elementwise.symmetrize(copy());
+  }
+
+  // ---------------------------------------------------------------- products
+
+  /**
+   * Product; {@code A.T().times(A)} and {@code A.times(A.T())} are symmetric rank-k updates, at
+   * half the work and exactly symmetric.
+   *
+   * @param B (cols, n)
+   * @return A B, (rows, n)
+   */
+  public Matrix times(Matrix B) {
+    return Products.times(this, B);
+  }
+
+  /**
+   * Product with a symmetric operator on the right: {@code B S = (S Bᵀ)ᵀ}.
+   *
+   * @param S (cols, cols)
+   * @return A S, (rows, cols)
+   */
+  public Matrix times(SymmetricOperator S) {
+    return S.times(T()).T();
+  }
+
+  /**
+   * Solution of a linear system by LU factorisation.
+   *
+   * @param B (rows, n)
+   * @return A⁻¹ B, for square A
+   * @throws NumericalException if A is singular
+   */
+  public Matrix solve(Matrix B) {
+    return Lu.of(this).solve(B);
+  }
+
+  // ---------------------------------------------------------------- numbers
+
+  /**
+   * Trace.
+   *
+   * @return Σ A(i, i), for square A
+   */
+  public double trace() {
+    Shapes.square("trace", this);
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      sum += data[i + i * rows];
+    }
+    return sum;
+  }
+
+  /**
+   * Frobenius inner product.
+   *
+   * @param B (rows, cols)
+   * @return Σ A(i, j) B(i, j) = tr(AᵀB)
+   */
+  public double dot(Matrix B) {
+    return Elementwise.dot(this, B);
+  }
+
+  /**
+   * Frobenius norm, safe from overflow.
+   *
+   * @return √Σ A(i, j)²
+   */
+  public double frobeniusNorm() {
+    return Elementwise.norm(data);
+  }
+
+  /**
+   * Operator norm.
+   *
+   * @return the largest singular value; NaN if an entry is not finite
+   */
+  public double operatorNorm() {
+    return Elementwise.operatorNorm(this);
+  }
+
+  /**
+   * Largest magnitude.
+   *
+   * @return max |A(i, j)|; 0 if there are no entries, NaN if one of them is NaN
+   */
+  public double maxAbs() {
+    return Elementwise.maxAbs(data);
+  }
+
+  /**
+   * Sum of all entries.
+   *
+   * @return Σ A(i, j)
+   */
+  public double sum() {
+    return Elementwise.sum(data);
+  }
+
+  /**
+   * Whether no entry is NaN or infinite.
+   *
+   * @return true if all are finite
+   */
+  public boolean isFinite() {
+    return Elementwise.isFinite(data);
+  }
+
+  // ---------------------------------------------------------------- in place
+
+  /**
+   * {@code A ← A + B}.
+   *
+   * @param B (rows, cols)
+   * @return this
+   */
+  public Matrix plusInPlace(Matrix B) {
+    return Elementwise.add(this, 1, B);
+  }
+
+  /**
+   * {@code A ← A + α B}.
+   *
+   * @param alpha α
+   * @param B (rows, cols)
+   * @return this
+   */
+  public Matrix plusInPlace(double alpha, Matrix B) {
+    return Elementwise.add(this, alpha, B);
+  }
+
+  /**
+   * {@code A ← A − B}.
+   *
+   * @param B (rows, cols)
+   * @return this
+   */
+  public Matrix minusInPlace(Matrix B) {
+    return Elementwise.add(this, -1, B);
+  }
+
+  /**
+   * {@code A ← α A}.
+   *
+   * @param alpha α
+   * @return this
+   */
+  public Matrix timesInPlace(double alpha) {
+    for (int i = 0; i < data.length; i++) {
+      data[i] *= alpha;
+    }
+    return this;
+  }
+
+  /**
+   * {@code A ← B}.
+   *
+   * @param B (rows, cols)
+   * @return this
+   */
+  public Matrix setTo(Matrix B) {
+    return Layout.copy(this, B);
+  }
+
+  /**
+   * {@code this ← A B}.
+   *
+   * @param A (rows, k), other entries than this
+   * @param B (k, cols), other entries than this
+   * @return this
+   */
+  public Matrix setToProduct(Matrix A, Matrix B) {
+    return Products.accumulate("setToProduct", 1, A, B, 0, this);
+  }
+
+  /**
+   * {@code this ← this + α A B}.
+   *
+   * @param alpha α
+   * @param A (rows, k), other entries than this
+   * @param B (k, cols), other entries than this
+   * @return this
+   */
+  public Matrix plusProductInPlace(double alpha, Matrix A, Matrix B) {
+    return Products.accumulate("plusProductInPlace", alpha, A, B, 1, this);
+  }
+
+  /**
+   * {@code this ← α AᵀA}, both triangles, exactly symmetric.
+   *
+   * @param alpha α
+   * @param A (n, rows), other entries than this
+   * @return this
+   */
+  public Matrix setToGram(double alpha, Matrix A) {
+    return Products.gram(alpha, A, this);
+  }
+
+  /**
+   * Applies a function to every entry.
+   *
+   * @param f the function
+   * @return this
+   */
+  public Matrix mapInPlace(DoubleUnaryOperator f) {
+    for (int i = 0; i < data.length; i++) {
+      data[i] = f.applyAsDouble(data[i]);
+    }
+    return this;
+  }
+
+  /**
+   * {@code A(i, j) ← f(A(i, j), B(i, j))}.
+   *
+   * @param B (rows, cols)
+   * @param f the function
+   * @return this
+   */
+  public Matrix zipInPlace(Matrix B, DoubleBinaryOperator f) {
+    return Elementwise.zip(this, B, f);
+  }
+
+  /**
+   * Sets every entry to one value.
+   *
+   * @param value the value
+   * @return this
+   */
+  public Matrix fill(double value) {
+    Arrays.fill(data, value);
+    return this;
+  }
+
+  /**
+   * Hands the storage to a function that sets every entry, for entries that are exchangeable, such
+   * as independent draws of one law.
+   *
+   * @param filler what sets the entries, in an order that is not specified
+   * @return this
+   */
+  public Matrix fillInPlace(Filler filler) {
+    filler.fill(data);
+    return this;
+  }
+
+  /** The leading dimension of the storage. */
+  int ld() {
+    return Math.max(1, transposed ? cols : rows);
+  }
+
+  /** Whether a change of one shows in the other. */
+  @SuppressWarnings("ReferenceEquality") // whether it is one array is the question
+  boolean sharesWith(Matrix B) {
+    return data == B.data;
+  }
+
+  /** The shape, and the entries of a small matrix. */
+  @Override
+  public String toString() {
+    return Layout.text(this);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.layerwise.linalg;
+
+import dev.layerwise.linalg.blas.Blas;
+
+/** Matrix products through BLAS, whatever the storage orders. */
+final class Products {
+  private static final Blas BLAS = Blas.current();
+
+  private Products() {}
+
+  static Matrix times(Matrix A, Matrix B) {
+    Shapes.inner("times", A, B);
+    Matrix C = Matrix.zeros(A.rows, B.cols);
+    if (A.sharesWith(B) && A.transposed != B.transposed && A.rows == B.cols) {
+      symmetric(1, A, C);
+    } else {
+      multiply(1, A, B, 0, C);
+    }
+    return C;
+  }
+
+  static Matrix accumulate(
+      String operation, double alpha, Matrix A, Matrix B, double beta, Matrix C) {
+    Shapes.inner(operation, A, B);
+    if (C.rows != A.rows || C.cols != B.cols) {
+      throw new ShapeException(
+          operation
+              + ": "
+              + Shapes.text(A)
+              + " times "
+              + Shapes.text(B)
+              + " does not fit "
+              + Shapes.text(C));
+    }
+    if (C.sharesWith(A) || C.sharesWith(B)) {
+      throw new IllegalArgumentException(
+          operation
+              + ": the result shares its entries with a factor; multiply into another matrix");
+    }
+    multiply(alpha, A, B, beta, C);
+    return C;
+  }
+
+  static Matrix gram(double alpha, Matrix A, Matrix C) {
+    if (C.rows != A.cols || C.cols != A.cols) {
+      throw new ShapeException(
+          "setToGram: AᵀA of a " + Shapes.text(A) + " matrix does not fit " + Shapes.text(C));
+    }
+    if (C.sharesWith(A)) {
+      throw new IllegalArgumentException(
+          "setToGram: the result shares its entries with the factor; use another matrix");
+    }
+    symmetric(alpha, A.T(), C);
+    return C;
+  }
+
+  /** C ← α A Aᵀ, both triangles. */
+  private static void symmetric(double alpha, Matrix A, Matrix C) {
+    int n = A.rows;
+    if (n == 0) {
+      return;
+    }
+    BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), 0, C.data, n);
+    Elementwise.mirror(C.data, n);
+  }
+
+  /** C ← α A B + β C. */
+  private static void multiply(double alpha, Matrix A, Matrix B, double beta, Matrix C) {
+    if (C.transposed) {
+      multiplyUntransposed(alpha, B.T(), A.T(), beta, C.T());
+    } else {
+      multiplyUntransposed(alpha, A, B, beta, C);
+    }
+  }
+
+  private static void multiplyUntransposed(
+      double alpha, Matrix A, Matrix B, double beta, Matrix C) {
+    if (C.rows == 0 || C.cols == 0) {
+      return;
+    }
+    BLAS.dgemm(
+        A.transposed,
+        B.transposed,
+        C.rows,
+        C.cols,
+        A.cols,
+        alpha,
+        A.data,
+        A.ld(),
+        B.data,
+        B.ld(),
+        beta,
+        C.data,
+        C.rows);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.layerwise.linalg;
+
+/**
+ * A symmetric positive definite matrix S, whatever form it is in: the only thing that has {@link
+ * #inv()}.
+ *
+ * <p>Definiteness is found out by the first factorisation, so that a semidefinite Gram matrix may
+ * be wrapped and damped. Factorisations are made when first needed and kept. Values do not change;
+ * they may be shared between threads.
+ *
+ * <p>Laws: {@code S.inv().times(S.times(B)) = B}, {@code S.times(B).T() = B.T().times(S)}.
+ */
+public sealed interface Spd extends SymmetricOperator
+    permits DenseSpd, InverseSpd, IdentitySpd, DiagonalSpd, CongruentSpd {
+
+  /**
+   * Asymmetry that {@link #of} takes for rounding, relative to the largest entry: far above what
+   * products of matrices of order 10⁴ leave (n · 2⁻⁵³ ≈ 10⁻¹²), far below a mistake.
+   */
+  double SYMMETRY_TOLERANCE = 1e-10;
+
+  /**
+   * Wraps a dense matrix; a copy of its symmetric part is kept.
+   *
+   * @param S (n, n), symmetric up to {@link #SYMMETRY_TOLERANCE} times its largest entry
+   * @throws ShapeException if S is not square
+   * @throws IllegalArgumentException if S is not symmetric
+   * @throws NumericalException if an entry is not finite
+   */
+  static Spd of(Matrix S) {
+    return DenseSpd.checked(S);
+  }
+
+  /**
+   * The identity.
+   *
+   * @param n order
+   */
+  static Spd identity(int n) {
+    return new IdentitySpd(n);
+  }
+
+  /**
+   * A diagonal matrix.
+   *
+   * @param d the diagonal, finite
+   */
+  static Spd diagonal(double... d) {
+    return DiagonalSpd.of(d);
+  }
+
+  /**
+   * A congruence {@code R W R}, never formed unless {@link #dense()} or a spectrum is asked for:
+   * its inverse is {@code R⁻¹ W⁻¹ R⁻¹}.
+   *
+   * @param R (n, n), symmetric positive definite
+   * @param W (n, n)
+   */
+  static Spd congruence(Spd R, Spd W) {
+    return CongruentSpd.of(R, W);
+  }
+
+  /**
+   * The inverse, which acts by solves; the factorisation is kept here and made now.
+   *
+   * @return S⁻¹
+   * @throws NumericalException if S is not positive definite
+   */
+  Spd inv();
+
+  /**
+   * Tikhonov damping.
+   *
+   * @param lambda λ ≥ 0
+   * @return S + λ I; S itself if λ = 0
+   * @throws IllegalArgumentException if λ is negative or not finite
+   */
+  Spd plusDamping(double lambda);
+
+  /** The eigendecomposition, kept. */
+  SymmetricEigen eigen();
+
+  /**
+   * The logarithm of the determinant.
+   *
+   * @throws NumericalException if S is not positive definite
+   */
+  double logDeterminant();
+
+  /**
+   * The condition number κ = λmax / λmin; infinite if S is singular to working precision.
+   *
+   * @throws NumericalException if an eigenvalue is negative beyond rounding
+   */
+  default double conditionNumber() {
+    double[] values = eigen().values();
+    return Spectra.conditionNumber(this, values);
+  }
+
+  /**
+   * The symmetric square root.
+   *
+   * @return S^½
+   * @throws NumericalException if an eigenvalue is negative beyond rounding
+   */
+  Spd sqrt();
+
+  /**
+   * The inverse p-th root, through the eigenbasis.
+   *
+   * @param p p ≥ 1
+   * @return S^(−1/p)
+   * @throws NumericalException if an eigenvalue is not positive
+   */
+  Spd inverseRoot(int p);
+
+  /**
+   * The same matrix with a name that messages use, such as {@code FᵀF}.
+   *
+   * @param name what the equation calls it
+   */
+  Spd named(String name);
+
+  /** The name, or what the form is called. */
+  String name();
+}

@@ -1,0 +1,101 @@
+package dev.layerwise.linalg;
+
+import dev.layerwise.linalg.blas.Lapack;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The eigendecomposition {@code S = V diag(λ) Vᵀ} of a symmetric matrix, eigenvalues ascending.
+ *
+ * <p>Eigenvectors are orthonormal and have no particular sign.
+ */
+public final class SymmetricEigen {
+  private static final Lapack LAPACK = Lapack.current();
+
+  private final double[] values;
+  private final Matrix vectors;
+
+  /** Takes both over; values need not be sorted. */
+  SymmetricEigen(double[] values, Matrix vectors) {
+    this.values = values;
+    this.vectors = vectors;
+  }
+
+  /**
+   * Decomposes a matrix, of which one triangle is read.
+   *
+   * @param S symmetric, (n, n)
+   * @throws NumericalException if an entry is not finite or the iteration does not converge
+   */
+  public static SymmetricEigen of(Matrix S) {
+    Matrix V = prepared(S);
+    double[] values = new double[S.rows];
+    solve(true, V, values);
+    return new SymmetricEigen(values, V);
+  }
+
+  /**
+   * The eigenvalues alone, at a fraction of the cost.
+   *
+   * @param S symmetric, (n, n)
+   * @return eigenvalues, ascending
+   * @throws NumericalException if an entry is not finite or the iteration does not converge
+   */
+  public static double[] valuesOf(Matrix S) {
+    double[] values = new double[S.rows];
+    solve(false, prepared(S), values);
+    return values;
+  }
+
+  private static Matrix prepared(Matrix S) {
+    Shapes.square("SymmetricEigen", S);
+    if (!S.isFinite()) {
+      throw new NumericalException(
+          "SymmetricEigen (%s): an entry is not finite; check what it was computed from"
+              .formatted(Shapes.text(S)));
+    }
+    return new Matrix(S.rows, S.cols, S.data.clone(), false);
+  }
+
+  private static void solve(boolean vectors, Matrix A, double[] values) {
+    int n = A.rows;
+    int info = n == 0 ? 0 : LAPACK.dsyevd(vectors, n, A.data, n, values);
+    if (info != 0) {
+      throw new NumericalException(
+          "SymmetricEigen (%s): no convergence (info %d); scale the matrix"
+              .formatted(Shapes.text(A), info));
+    }
+  }
+
+  /** The order n. */
+  public int dim() {
+    return values.length;
+  }
+
+  /** The eigenvalues, ascending, a copy. */
+  public double[] values() {
+    return values.clone();
+  }
+
+  /** The eigenvectors in columns, (n, n). */
+  public Matrix vectors() {
+    return vectors;
+  }
+
+  /**
+   * A function of the matrix.
+   *
+   * @param f a function of the eigenvalues
+   * @return f(S) = V diag(f(λ)) Vᵀ, (n, n), exactly symmetric
+   */
+  public Matrix apply(DoubleUnaryOperator f) {
+    int n = values.length;
+    Matrix scaled = vectors.copy();
+    for (int j = 0; j < n; j++) {
+      double y = f.applyAsDouble(values[j]);
+      for (int i = 0; i < n; i++) {
+        scaled.set(i, j, scaled.get(i, j) * y);
+      }
+    }
+    return Elementwise.symmetrize(scaled.times(vectors.T()));
+  }
+}

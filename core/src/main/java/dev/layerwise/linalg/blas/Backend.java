@@ -1,0 +1,33 @@
+package dev.layerwise.linalg.blas;
+
+import java.util.Locale;
+
+/** The choice of backend, made once; constants, so that the compiler sees through them. */
+final class Backend {
+  private static final String NAME = requested();
+
+  static final Blas BLAS;
+  static final Lapack LAPACK;
+  static final BlasInfo INFO;
+
+  static {
+    switch (NAME) {
+      case "openblas" -> {
+        BLAS = new OpenBlas();
+        LAPACK = new OpenLapack();
+        INFO = OpenBlasLibrary.INFO;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "layerwise.blas is '" + NAME + "'; it may be openblas (the default) or java");
+    }
+  }
+
+  private Backend() {}
+
+  private static String requested() {
+    String property = System.getProperty("layerwise.blas");
+    String name = property != null ? property : System.getenv("LAYERWISE_BLAS");
+    return name == null || name.isBlank() ? "openblas" : name.strip().toLowerCase(Locale.ROOT);
+  }
+}

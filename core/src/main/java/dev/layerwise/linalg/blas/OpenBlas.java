@@ -1,0 +1,262 @@
+package dev.layerwise.linalg.blas;
+
+import static dev.layerwise.linalg.blas.OpenBlasLibrary.failed;
+import static java.lang.foreign.MemorySegment.ofArray;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.invoke.MethodHandle;
+
+/** BLAS by OpenBLAS: downcalls that read and write the heap arrays themselves. */
+final class OpenBlas implements Blas {
+  private static final int COLUMN_MAJOR = 102;
+  private static final int NO_TRANS = 111;
+  private static final int TRANS = 112;
+  private static final int LOWER = 122;
+  private static final int NON_UNIT = 131;
+  private static final int LEFT = 141;
+  private static final int RIGHT = 142;
+
+  private static final MethodHandle DGEMM =
+      OpenBlasLibrary.critical(
+          "cblas_dgemm",
+          null,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT);
+  private static final MethodHandle DSYRK =
+      OpenBlasLibrary.critical(
+          "cblas_dsyrk",
+          null,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT);
+  private static final MethodHandle DTRSM = triangular("cblas_dtrsm");
+  private static final MethodHandle DTRMM = triangular("cblas_dtrmm");
+  private static final MethodHandle DGEMV =
+      OpenBlasLibrary.critical(
+          "cblas_dgemv",
+          null,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT);
+  private static final MethodHandle DGER =
+      OpenBlasLibrary.critical(
+          "cblas_dger",
+          null,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_DOUBLE,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT);
+
+  private static MethodHandle triangular(String name) {
+    return OpenBlasLibrary.critical(
+        name,
+        null,
+        JAVA_INT,
+        JAVA_INT,
+        JAVA_INT,
+        JAVA_INT,
+        JAVA_INT,
+        JAVA_INT,
+        JAVA_INT,
+        JAVA_DOUBLE,
+        ADDRESS,
+        JAVA_INT,
+        ADDRESS,
+        JAVA_INT);
+  }
+
+  private static int op(boolean trans) {
+    return trans ? TRANS : NO_TRANS;
+  }
+
+  @Override
+  public void dgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      double[] a,
+      int lda,
+      double[] b,
+      int ldb,
+      double beta,
+      double[] c,
+      int ldc) {
+    try {
+      DGEMM.invokeExact(
+          COLUMN_MAJOR,
+          op(transA),
+          op(transB),
+          m,
+          n,
+          k,
+          alpha,
+          ofArray(a),
+          lda,
+          ofArray(b),
+          ldb,
+          beta,
+          ofArray(c),
+          ldc);
+    } catch (Throwable e) {
+      throw failed("dgemm", e);
+    }
+  }
+
+  @Override
+  public void dsyrk(
+      boolean trans,
+      int n,
+      int k,
+      double alpha,
+      double[] a,
+      int lda,
+      double beta,
+      double[] c,
+      int ldc) {
+    try {
+      DSYRK.invokeExact(
+          COLUMN_MAJOR, LOWER, op(trans), n, k, alpha, ofArray(a), lda, beta, ofArray(c), ldc);
+    } catch (Throwable e) {
+      throw failed("dsyrk", e);
+    }
+  }
+
+  @Override
+  public void dtrsm(
+      boolean right,
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      double[] l,
+      int ldl,
+      double[] b,
+      int ldb) {
+    try {
+      DTRSM.invokeExact(
+          COLUMN_MAJOR,
+          right ? RIGHT : LEFT,
+          LOWER,
+          op(trans),
+          NON_UNIT,
+          m,
+          n,
+          alpha,
+          ofArray(l),
+          ldl,
+          ofArray(b),
+          ldb);
+    } catch (Throwable e) {
+      throw failed("dtrsm", e);
+    }
+  }
+
+  @Override
+  public void dtrmm(
+      boolean right,
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      double[] l,
+      int ldl,
+      double[] b,
+      int ldb) {
+    try {
+      DTRMM.invokeExact(
+          COLUMN_MAJOR,
+          right ? RIGHT : LEFT,
+          LOWER,
+          op(trans),
+          NON_UNIT,
+          m,
+          n,
+          alpha,
+          ofArray(l),
+          ldl,
+          ofArray(b),
+          ldb);
+    } catch (Throwable e) {
+      throw failed("dtrmm", e);
+    }
+  }
+
+  @Override
+  public void dgemv(
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      double[] a,
+      int lda,
+      double[] x,
+      double beta,
+      double[] y) {
+    try {
+      DGEMV.invokeExact(
+          COLUMN_MAJOR,
+          op(trans),
+          m,
+          n,
+          alpha,
+          ofArray(a),
+          lda,
+          ofArray(x),
+          1,
+          beta,
+          ofArray(y),
+          1);
+    } catch (Throwable e) {
+      throw failed("dgemv", e);
+    }
+  }
+
+  @Override
+  public void dger(int m, int n, double alpha, double[] x, double[] y, double[] a, int lda) {
+    try {
+      DGER.invokeExact(COLUMN_MAJOR, m, n, alpha, ofArray(x), 1, ofArray(y), 1, ofArray(a), lda);
+    } catch (Throwable e) {
+      throw failed("dger", e);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package dev.layerwise.linalg.blas;
+
+import static dev.layerwise.linalg.blas.OpenBlasLibrary.critical;
+import static dev.layerwise.linalg.blas.OpenBlasLibrary.failed;
+import static java.lang.foreign.MemorySegment.ofArray;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** LAPACK by OpenBLAS, with workspaces kept for each thread. */
+final class OpenLapack implements Lapack {
+  private static final int COLUMN_MAJOR = 102;
+  private static final byte LOWER = 'L';
+
+  /** Columns that LAPACK's blocked QR handles together, at most: sizes its workspace. */
+  private static final int QR_BLOCK = 64;
+
+  private static final MethodHandle DPOTRF =
+      critical("LAPACKE_dpotrf_work", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle DPOTRI =
+      critical("LAPACKE_dpotri_work", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle DSYEVD =
+      critical(
+          "LAPACKE_dsyevd_work",
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_BYTE,
+          JAVA_BYTE,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT);
+  private static final MethodHandle DGEQRF =
+      critical(
+          "LAPACKE_dgeqrf_work",
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT);
+  private static final MethodHandle DORGQR =
+      critical(
+          "LAPACKE_dorgqr_work",
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT);
+  private static final MethodHandle DGESDD =
+      critical(
+          "LAPACKE_dgesdd_work",
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_BYTE,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS);
+  private static final MethodHandle DGETRF =
+      critical(
+          "LAPACKE_dgetrf_work",
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS);
+  private static final MethodHandle DGETRS =
+      critical(
+          "LAPACKE_dgetrs_work",
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_BYTE,
+          JAVA_INT,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT);
+
+  @Override
+  public int dpotrf(int n, double[] a, int lda) {
+    try {
+      return (int) DPOTRF.invokeExact(COLUMN_MAJOR, LOWER, n, ofArray(a), lda);
+    } catch (Throwable e) {
+      throw failed("dpotrf", e);
+    }
+  }
+
+  @Override
+  public int dpotri(int n, double[] a, int lda) {
+    try {
+      return (int) DPOTRI.invokeExact(COLUMN_MAJOR, LOWER, n, ofArray(a), lda);
+    } catch (Throwable e) {
+      throw failed("dpotri", e);
+    }
+  }
+
+  @Override
+  public int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w) {
+    int work = vectors ? 1 + 6 * n + 2 * n * n : 2 * n + 1;
+    int integers = vectors ? 3 + 5 * n : 1;
+    Workspace space = Workspace.ofThread();
+    try {
+      return (int)
+          DSYEVD.invokeExact(
+              COLUMN_MAJOR,
+              (byte) (vectors ? 'V' : 'N'),
+              LOWER,
+              n,
+              ofArray(a),
+              lda,
+              ofArray(w),
+              ofArray(space.doubles(work)),
+              work,
+              ofArray(space.integers(integers)),
+              integers);
+    } catch (Throwable e) {
+      throw failed("dsyevd", e);
+    }
+  }
+
+  @Override
+  public int dgeqrf(int m, int n, double[] a, int lda, double[] tau) {
+    int work = Math.max(1, n * QR_BLOCK);
+    try {
+      return (int)
+          DGEQRF.invokeExact(
+              COLUMN_MAJOR,
+              m,
+              n,
+              ofArray(a),
+              lda,
+              ofArray(tau),
+              ofArray(Workspace.ofThread().doubles(work)),
+              work);
+    } catch (Throwable e) {
+      throw failed("dgeqrf", e);
+    }
+  }
+
+  @Override
+  public int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau) {
+    int work = Math.max(1, n * QR_BLOCK);
+    try {
+      return (int)
+          DORGQR.invokeExact(
+              COLUMN_MAJOR,
+              m,
+              n,
+              k,
+              ofArray(a),
+              lda,
+              ofArray(tau),
+              ofArray(Workspace.ofThread().doubles(work)),
+              work);
+    } catch (Throwable e) {
+      throw failed("dorgqr", e);
+    }
+  }
+
+  @Override
+  public int dgesdd(
+      boolean vectors, int m, int n, double[] a, int lda, double[] s, double[] u, double[] vt) {
+    byte job = (byte) (vectors ? 'S' : 'N');
+    int k = Math.min(m, n);
+    Workspace space = Workspace.ofThread();
+    MemorySegment integers = ofArray(space.integers(8 * k));
+    try {
+      double[] answer = space.doubles(1);
+      int info =
+          (int)
+              DGESDD.invokeExact(
+                  COLUMN_MAJOR,
+                  job,
+                  m,
+                  n,
+                  ofArray(a),
+                  lda,
+                  ofArray(s),
+                  ofArray(u),
+                  m,
+                  ofArray(vt),
+                  k,
+                  ofArray(answer),
+                  -1,
+                  integers);
+      if (info != 0) {
+        return info;
+      }
+      int work = (int) answer[0];
+      return (int)
+          DGESDD.invokeExact(
+              COLUMN_MAJOR,
+              job,
+              m,
+              n,
+              ofArray(a),
+              lda,
+              ofArray(s),
+              ofArray(u),
+              m,
+              ofArray(vt),
+              k,
+              ofArray(space.doubles(work)),
+              work,
+              integers);
+    } catch (Throwable e) {
+      throw failed("dgesdd", e);
+    }
+  }
+
+  @Override
+  public int dgetrf(int n, double[] a, int lda, int[] pivots) {
+    try {
+      return (int) DGETRF.invokeExact(COLUMN_MAJOR, n, n, ofArray(a), lda, ofArray(pivots));
+    } catch (Throwable e) {
+      throw failed("dgetrf", e);
+    }
+  }
+
+  @Override
+  public int dgetrs(
+      boolean trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb) {
+    try {
+      return (int)
+          DGETRS.invokeExact(
+              COLUMN_MAJOR,
+              (byte) (trans ? 'T' : 'N'),
+              n,
+              nrhs,
+              ofArray(a),
+              lda,
+              ofArray(pivots),
+              ofArray(b),
+              ldb);
+    } catch (Throwable e) {
+      throw failed("dgetrs", e);
+    }
+  }
+}
