@@ -2,4 +2,8 @@
 module dev.layerwise.core {
   exports dev.layerwise.linalg;
   exports dev.layerwise.linalg.blas;
+  exports dev.layerwise.nn;
+  exports dev.layerwise.curvature;
+  exports dev.layerwise.optim;
+  exports dev.layerwise.optim.rule;
 }

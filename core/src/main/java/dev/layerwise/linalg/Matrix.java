@@ -583,6 +583,22 @@ public final class Matrix {
     return this;
   }
 
+  /**
+   * Hands the storage to a function that sets entries, column by column.
+   *
+   * @param filler what sets the entries; entry (i, j) is number {@code i + j · rows}
+   * @return this
+   * @throws IllegalArgumentException if this is a transposed view
+   */
+  public Matrix fillColumnsInPlace(Filler filler) {
+    if (transposed) {
+      throw new IllegalArgumentException(
+          "fillColumnsInPlace: a transposed view is not stored by columns; fill the original");
+    }
+    filler.fill(data);
+    return this;
+  }
+
   /** The leading dimension of the storage. */
   int ld() {
     return Math.max(1, transposed ? cols : rows);

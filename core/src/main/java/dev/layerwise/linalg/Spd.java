@@ -11,7 +11,7 @@ package dev.layerwise.linalg;
  * <p>Laws: {@code S.inv().times(S.times(B)) = B}, {@code S.times(B).T() = B.T().times(S)}.
  */
 public sealed interface Spd extends SymmetricOperator
-    permits DenseSpd, InverseSpd, IdentitySpd, DiagonalSpd, CongruentSpd {
+    permits DenseSpd, InverseSpd, IdentitySpd, DiagonalSpd, EigenSpd, CongruentSpd {
 
   /**
    * Asymmetry that {@link #of} takes for rounding, relative to the largest entry: far above what
@@ -47,6 +47,18 @@ public sealed interface Spd extends SymmetricOperator
    */
   static Spd diagonal(double... d) {
     return DiagonalSpd.of(d);
+  }
+
+  /**
+   * A matrix given by its spectrum: {@code V diag(λ) Vᵀ}. Its inverse acts by a product, without a
+   * factorisation.
+   *
+   * @param V orthonormal eigenvectors in columns, (n, n)
+   * @param values the eigenvalues λ, in the order of the columns
+   * @throws ShapeException if there is not one column for each eigenvalue
+   */
+  static Spd ofEigen(Matrix V, double... values) {
+    return EigenSpd.of(V, values);
   }
 
   /**

@@ -98,4 +98,15 @@ public final class SymmetricEigen {
     }
     return Elementwise.symmetrize(scaled.times(vectors.T()));
   }
+
+  /**
+   * The Moore-Penrose inverse. Eigenvalues of at most {@code n ε max|λ|}, which rounding can leave
+   * where the true ones are 0, count as 0.
+   *
+   * @return S†, (n, n)
+   */
+  public Matrix pseudoInverse() {
+    double zero = Spectra.rounding(values);
+    return apply(x -> Math.abs(x) <= zero ? 0 : 1 / x);
+  }
 }
