@@ -2,4 +2,5 @@
 module dev.layerwise.core {
   exports dev.layerwise.linalg;
   exports dev.layerwise.linalg.blas;
+  exports dev.layerwise.random;
 }
