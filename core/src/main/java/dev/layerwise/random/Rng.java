@@ -1,5 +1,8 @@
 package dev.layerwise.random;
 
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.Qr;
+import dev.layerwise.linalg.ShapeException;
 import java.util.HexFormat;
 
 /**
@@ -18,18 +21,8 @@ import java.util.HexFormat;
  * call for 1000 normals, or 1000 calls for one, or any mixture), and drawing of one kind does not
  * move the others. Gamma and chi-squared variates take as many normals and words as they need.
  *
- * <p><b>Independence of streams.</b> The identity is a key of 128 bits, a hash of the seed and of
- * the names and indices on the way down, never of what was drawn. Two seeds, or two indices under
- * one parent and name, get different keys with certainty; all other pairs fail to with probability
- * 2⁻¹²⁸. The upper half of the key is the starting point of a counter, the lower half the
- * multiplier of the last mixing round: for two streams to share a word at all, their counters must
- * overlap (probability 2n/2⁶⁴ for n words each), and then the multipliers, which agree with
- * probability 2⁻⁶³, still make the words differ. This is an argument about a hash that mixes well,
- * tested by correlations, not a proof; the generator is not fit for secrets.
- *
- * <p><b>Reproducibility.</b> Integer arithmetic, correctly rounded floating-point operations and
- * {@code StrictMath} throughout: one seed and one version of this library give the same bits on
- * every machine, interpreted or compiled.
+ * <p>Why streams may be taken as independent, and what is the same on every machine: see {@link
+ * dev.layerwise.random}.
  *
  * <p>Not safe for use by several threads at once: give each a stream of its own.
  */
@@ -37,16 +30,11 @@ public final class Rng {
   private final StreamKey key;
   private final WordSource words;
   private final WordSource signs;
-  private final WordSource normals;
+  private final Normals normals;
 
   private long wordPosition;
   private long signPosition;
   private long normalPosition;
-
-  /** The block that a partial draw of normals has touched last, so that single draws are cheap. */
-  private double[] block;
-
-  private long blockIndex = -1;
 
   /**
    * What it takes to continue a stream bit for bit: its key and its three positions.
@@ -72,7 +60,7 @@ public final class Rng {
     this.key = key;
     this.words = key.words();
     this.signs = key.signs();
-    this.normals = key.normals();
+    this.normals = new Normals(key.normals());
   }
 
   /**
@@ -178,9 +166,7 @@ public final class Rng {
 
   /** The next standard normal number. */
   public double nextGaussian() {
-    double g = block(normalPosition / NormalBlock.SIZE)[withinBlock()];
-    normalPosition++;
-    return g;
+    return normals.normal(normalPosition++);
   }
 
   /**
@@ -245,20 +231,8 @@ public final class Rng {
    */
   public void fillGaussian(double[] a, int from, int to) {
     checkRange("fillGaussian", a, from, to);
-    NormalBlock whole = Scratch.ofThread().normals;
-    int at = from;
-    while (at < to) {
-      int within = withinBlock();
-      int count = Math.min(to - at, NormalBlock.SIZE - within);
-      long b = normalPosition / NormalBlock.SIZE;
-      if (count == NormalBlock.SIZE) {
-        whole.draw(normals, b, a, at);
-      } else {
-        System.arraycopy(block(b), within, a, at, count);
-      }
-      at += count;
-      normalPosition += count;
-    }
+    normals.fill(normalPosition, a, from, to);
+    normalPosition += to - from;
   }
 
   /**
@@ -268,21 +242,6 @@ public final class Rng {
    */
   public void fillGaussian(double[] a) {
     fillGaussian(a, 0, a.length);
-  }
-
-  private int withinBlock() {
-    return (int) (normalPosition % NormalBlock.SIZE);
-  }
-
-  private double[] block(long b) {
-    if (blockIndex != b) {
-      if (block == null) {
-        block = new double[NormalBlock.SIZE];
-      }
-      Scratch.ofThread().normals.draw(normals, b, block, 0);
-      blockIndex = b;
-    }
-    return block;
   }
 
   /**
@@ -328,6 +287,74 @@ public final class Rng {
           "Rng.%s: range [%d, %d) does not fit an array of length %d; need 0 ≤ from ≤ to ≤ %d"
               .formatted(operation, from, to, a.length, a.length));
     }
+  }
+
+  /**
+   * A matrix of independent standard normals.
+   *
+   * <p>Takes rows·cols normals; which goes to which entry is not specified, as they are
+   * exchangeable.
+   *
+   * @param rows rows, ≥ 0
+   * @param cols columns, ≥ 0
+   * @return (rows, cols)
+   */
+  public Matrix gaussian(int rows, int cols) {
+    return Matrix.zeros(rows, cols).fillInPlace(this::fillGaussian);
+  }
+
+  /**
+   * A matrix of independent signs, −1 or +1 with probability ½ each (Rademacher).
+   *
+   * @param rows rows, ≥ 0
+   * @param cols columns, ≥ 0
+   * @return (rows, cols)
+   */
+  public Matrix rademacher(int rows, int cols) {
+    return Matrix.zeros(rows, cols).fillInPlace(this::fillSigns);
+  }
+
+  /**
+   * A matrix of independent uniform numbers in (0, 1).
+   *
+   * @param rows rows, ≥ 0
+   * @param cols columns, ≥ 0
+   * @return (rows, cols)
+   */
+  public Matrix uniform(int rows, int cols) {
+    return Matrix.zeros(rows, cols).fillInPlace(this::fillUniform);
+  }
+
+  /**
+   * An orthogonal matrix from the Haar measure: {@code QᵀQ = I}, and {@code UQ} and {@code QU} have
+   * the law of {@code Q} for every orthogonal U.
+   *
+   * @param n order, ≥ 0
+   * @return (n, n)
+   */
+  public Matrix haarOrthogonal(int n) {
+    return haarRows(n, n);
+  }
+
+  /**
+   * A matrix with orthonormal rows from the Haar measure on the Stiefel manifold.
+   *
+   * <pre>Z = Q R, Z (d, k) Gaussian, R(i, i) > 0;   the result is Qᵀ</pre>
+   *
+   * <p>Without the condition on R's signs Q would depend on the factorisation's convention and not
+   * be Haar. Source: Mezzadri 2007, arXiv:math-ph/0609050 §5.
+   *
+   * @param k rows, 0 ≤ k ≤ d
+   * @param d columns
+   * @return (k, d)
+   * @throws ShapeException if k is greater than d
+   */
+  public Matrix haarRows(int k, int d) {
+    if (k > d) {
+      throw new ShapeException(
+          "Rng.haarRows: %d rows of length %d cannot be orthonormal; need k ≤ d".formatted(k, d));
+    }
+    return Qr.of(gaussian(d, k)).q().T();
   }
 
   /**
