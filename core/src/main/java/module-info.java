@@ -6,4 +6,5 @@ module dev.layerwise.core {
   exports dev.layerwise.curvature;
   exports dev.layerwise.optim;
   exports dev.layerwise.optim.rule;
+  exports dev.layerwise.random;
 }
