@@ -66,7 +66,7 @@ public sealed interface Preconditioner {
             "Entrywise preconditioner: gradient is %d×%d, D is %d×%d; want the same shape"
                 .formatted(G.rows(), G.cols(), D.rows(), D.cols()));
       }
-      return G.copy().zipInPlace(D, (g, d) -> g / d); // G ⊘ D
+      return G.copy().zipInPlace(D, (entry, divisor) -> entry / divisor); // G ⊘ D
     }
   }
 }

@@ -18,17 +18,20 @@ import java.util.List;
  * <pre>
  * F⁽ᵗ⁾₊ = F⁽ᵗ⁾ − η_F ∇_F L̂⁽ᵗ⁾(F⁽ᵗ⁾, G) Q_F⁽ᵗ⁾⁻¹            Q_F⁽ᵗ⁾ = Ê⁽ᵗ⁾[z zᵀ]
  * D⁽ᵗ⁾  = ∇_G L̂⁽ᵗ⁾(F⁽ᵗ⁾₊, G) Q_G⁽ᵗ⁾⁻¹                       Q_G⁽ᵗ⁾ = Ê⁽ᵗ⁾[x xᵀ]
- * G₊    = G − η_G P_G⁻¹ (1/T Σ_t D⁽ᵗ⁾)                      P_G = 1/T Σ_t F⁽ᵗ⁾ᵀF⁽ᵗ⁾
+ * G₊    = Ortho(G − η_G P_G⁻¹ (1/T Σ_t D⁽ᵗ⁾))               P_G = 1/T Σ_t F⁽ᵗ⁾ᵀF⁽ᵗ⁾
  * </pre>
  *
- * <p>Source: Concurrence eqs. (20) to (22). The averaged left factor is invertible even where each
- * task has fewer outputs than the representation has dimensions.
+ * <p>Source: Concurrence eqs. (20) to (22), with the orthonormal rows of eq. (8). The averaged left
+ * factor is invertible even where each task has fewer outputs than the representation has
+ * dimensions.
  *
  * @param etaG learning rate η_G of the representation
  * @param etaF learning rate η_F of the heads; 1 is the least-squares head
  * @param leftFactor how the heads precondition the representation
+ * @param constraint what follows the update of the representation
  */
-public record MultiTaskDescent(double etaG, double etaF, LeftFactor leftFactor) {
+public record MultiTaskDescent(
+    double etaG, double etaF, LeftFactor leftFactor, RowConstraint constraint) {
   /** How the heads precondition the representation's direction. */
   public enum LeftFactor {
     /** By the average {@code 1/T Σ F⁽ᵗ⁾ᵀF⁽ᵗ⁾}, after averaging over tasks (eq. (22)). */
@@ -94,7 +97,7 @@ public record MultiTaskDescent(double etaG, double etaF, LeftFactor leftFactor) 
           method.leftFactor == LeftFactor.TASK_AVERAGED
               ? Spd.of(P).named("task-averaged FᵀF").inv().times(D)
               : D;
-      G = G.copy().plusInPlace(-method.etaG, direction); // (22)
+      G = method.constraint.impose(G.copy().plusInPlace(-method.etaG, direction)); // (22)
     }
 
     private Matrix taskDirection(LayerStatistics representation) {

@@ -161,7 +161,9 @@ public final class TwoLayer {
    * @throws dev.layerwise.linalg.NumericalException if {@code Ê[z zᵀ]} is singular
    */
   public static Matrix leastSquaresHead(Matrix G, Moments batch) {
-    Matrix noHead = Matrix.zeros(batch.xy().cols(), G.rows());
+    int dY = batch.xy().cols();
+    int k = G.rows();
+    Matrix noHead = Matrix.zeros(dY, k);
     return LEAST_SQUARES_HEAD.start().step(LinearNetwork.of(noHead, G).on(batch).layer(1));
   }
 

@@ -39,8 +39,7 @@ final class LinearFixturesTest {
           Map.entry(
               "AMGD-BN diag center eps=1e-5 eta=1e-2 noO",
               TwoLayer.amgdBatchNormWithoutOrtho(1e-2)),
-          Map.entry(
-              "AMGD-W white center eta=1e-2 noO", TwoLayer.amgdWhitenedWithoutOrtho(1e-2)),
+          Map.entry("AMGD-W white center eta=1e-2 noO", TwoLayer.amgdWhitenedWithoutOrtho(1e-2)),
           Map.entry("NGD exact lam=1e-3 eta=0.1", new NaturalGradientDescent(0.1, 1e-3)),
           Map.entry("NGD exact pinv eta=0.1", TwoLayer.naturalGradient(0.1)));
 
@@ -91,7 +90,8 @@ final class LinearFixturesTest {
   @Test
   void oneMultiTaskStepMatchesTheReference() {
     MultiTaskDescent method =
-        new MultiTaskDescent(0.1, 1, MultiTaskDescent.LeftFactor.TASK_AVERAGED);
+        new MultiTaskDescent(
+            0.1, 1, MultiTaskDescent.LeftFactor.TASK_AVERAGED, RowConstraint.ORTHONORMAL);
     Matrix F0 = FIXTURES.matrix("F0");
     var training = method.start(List.of(F0, F0), FIXTURES.matrix("G0"));
     training.step(

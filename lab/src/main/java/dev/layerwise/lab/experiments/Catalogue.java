@@ -1,0 +1,25 @@
+package dev.layerwise.lab.experiments;
+
+import dev.layerwise.lab.Experiment;
+import java.util.List;
+
+/** Every experiment, in the order in which they are listed. A new one adds its line here. */
+public final class Catalogue {
+  private Catalogue() {}
+
+  /**
+   * Returns every experiment.
+   *
+   * @return the experiments
+   */
+  public static List<Experiment> all() {
+    return List.of(
+        HeadToHead.figure1(),
+        BatchNormEffect.figure2(),
+        BatchNormEffect.figure4(),
+        new LearningRateSweep(),
+        HeadToHead.figure6(),
+        HeadToHead.figure7(),
+        HeadToHead.figure8());
+  }
+}
