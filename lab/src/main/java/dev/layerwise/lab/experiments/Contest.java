@@ -15,11 +15,10 @@ import dev.layerwise.optim.Method;
 import dev.layerwise.optim.TwoLayer;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Trains several methods from the same start on the same fresh batches of one instance of linear
@@ -100,37 +99,33 @@ final class Contest {
   /** The three panels of the paper's head-to-head figures; NaN once a method has stopped. */
   static Metrics threePanels(String suffix) {
     return (contest, runner, iteration, points) -> {
-      double[] measured =
-          runner.orNaN(
-              iteration,
-              3,
-              network -> {
-                Matrix G = network.weight(0);
-                Matrix head = TwoLayer.leastSquaresHead(G, contest.target);
-                return new double[] {
-                  network.loss(runner.entrant.method().seen(contest.heldOut)),
-                  SubspaceDistance.of(G, contest.problem.Gstar()),
-                  LinearNetwork.of(head, G).loss(contest.target)
-                };
-              });
+      double loss =
+          runner.measure(
+              iteration, network -> network.loss(runner.entrant.method().seen(contest.heldOut)));
+      double distance = contest.distanceOrNaN(runner, iteration);
+      double transfer = runner.measure(iteration, contest::transferLoss);
       String series = runner.entrant.series();
       long seed = contest.cell.seed();
-      points.add(new Point(TRAIN_LOSS + suffix, series, seed, iteration, measured[0]));
-      points.add(new Point(DISTANCE + suffix, series, seed, iteration, measured[1]));
-      points.add(new Point(TRANSFER_LOSS + suffix, series, seed, iteration, measured[2]));
+      points.add(new Point(TRAIN_LOSS + suffix, series, seed, iteration, loss));
+      points.add(new Point(DISTANCE + suffix, series, seed, iteration, distance));
+      points.add(new Point(TRANSFER_LOSS + suffix, series, seed, iteration, transfer));
     };
   }
 
   /** The subspace distance alone; a method that has stopped counts as 1 (Concurrence F.2.2). */
   double distance(Runner runner, int iteration) {
-    double distance =
-        runner
-            .orNaN(
-                iteration,
-                1,
-                network -> new double[] {SubspaceDistance.of(network.weight(0), problem.Gstar())})[
-            0];
+    double distance = distanceOrNaN(runner, iteration);
     return Double.isNaN(distance) ? 1.0 : distance;
+  }
+
+  private double distanceOrNaN(Runner runner, int iteration) {
+    return runner.measure(
+        iteration, network -> SubspaceDistance.of(network.weight(0), problem.Gstar()));
+  }
+
+  private double transferLoss(LinearNetwork network) {
+    Matrix G = network.weight(0);
+    return LinearNetwork.of(TwoLayer.leastSquaresHead(G, target), G).loss(target);
   }
 
   /** One method under way. */
@@ -165,26 +160,25 @@ final class Contest {
       addSeconds(series(), start);
     }
 
-    private double[] orNaN(int iteration, int count, Function<LinearNetwork, double[]> measure) {
-      double[] values = new double[count];
-      Arrays.fill(values, Double.NaN);
+    /**
+     * NaN once the method has stopped, and where this measure of an exploding network cannot be
+     * taken; a value that is not finite ends the run.
+     */
+    private double measure(int iteration, ToDoubleFunction<LinearNetwork> measure) {
       if (stopped) {
-        return values;
+        return Double.NaN;
       }
+      double value;
       try {
-        double[] measured = measure.apply(training.network());
-        for (double value : measured) {
-          if (!Double.isFinite(value)) {
-            diverged(iteration, "a measured value");
-            return values;
-          }
-        }
-        return measured;
+        value = measure.applyAsDouble(training.network());
       } catch (NumericalException e) {
-        stopped = true;
-        events.add(new RunEvent.NumericalFailure(series(), iteration, e.getMessage()));
-        return values;
+        return Double.NaN;
       }
+      if (!Double.isFinite(value)) {
+        diverged(iteration, "a measured value");
+        return Double.NaN;
+      }
+      return value;
     }
 
     private void diverged(int iteration, String what) {
