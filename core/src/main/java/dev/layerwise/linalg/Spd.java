@@ -11,7 +11,14 @@ package dev.layerwise.linalg;
  * <p>Laws: {@code S.inv().times(S.times(B)) = B}, {@code S.times(B).T() = B.T().times(S)}.
  */
 public sealed interface Spd extends SymmetricOperator
-    permits DenseSpd, InverseSpd, IdentitySpd, DiagonalSpd, EigenSpd, CongruentSpd {
+    permits DenseSpd,
+        InverseSpd,
+        IdentitySpd,
+        DiagonalSpd,
+        EigenSpd,
+        CongruentSpd,
+        KroneckerSpd,
+        KroneckerBasisSpd {
 
   /**
    * Asymmetry that {@link #of} takes for rounding, relative to the largest entry: far above what
@@ -70,6 +77,31 @@ public sealed interface Spd extends SymmetricOperator
    */
   static Spd congruence(Spd R, Spd W) {
     return CongruentSpd.of(R, W);
+  }
+
+  /**
+   * A Kronecker product {@code A ⊗ B}, which acts by {@code (A ⊗ B) vec(X) = vec(B X Aᵀ)} and is
+   * never formed unless {@link #dense()} is asked for.
+   *
+   * @param A (a, a)
+   * @param B (b, b)
+   * @return A ⊗ B, (a b, a b)
+   */
+  static Spd kronecker(Spd A, Spd B) {
+    return new KroneckerSpd(A, B);
+  }
+
+  /**
+   * A matrix with Kronecker eigenvectors and any spectrum, {@code (V ⊗ U) diag(vec D) (V ⊗ U)ᵀ},
+   * which acts by {@code vec(X) → vec(U (D ∘ (UᵀX V)) Vᵀ)}.
+   *
+   * @param U (m, m), orthogonal; not checked
+   * @param V (n, n), orthogonal; not checked
+   * @param D (m, n), the eigenvalues
+   * @return (m n, m n)
+   */
+  static Spd inKroneckerBasis(Matrix U, Matrix V, Matrix D) {
+    return new KroneckerBasisSpd(U, V, D.copy(), "a matrix in a Kronecker basis");
   }
 
   /**

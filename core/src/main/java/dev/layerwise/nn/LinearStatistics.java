@@ -95,7 +95,7 @@ public final class LinearStatistics {
   }
 
   private static Matrix kronecker(Matrix A, Matrix B) {
-    return KroneckerProduct.of(A, B).dense();
+    return new KroneckerProduct(A, B).dense();
   }
 
   private Matrix below(int layer) {

@@ -90,7 +90,7 @@ public record NaturalGradientDescent(double eta, double lambda) implements Metho
     int from = 0;
     for (Matrix W : network.weights()) {
       int to = from + W.rows() * W.cols();
-      direction.add(Vec.inverse(d.slice(from, to, 0, 1), W.rows(), W.cols()));
+      direction.add(Vec.toMatrix(d.slice(from, to, 0, 1), W.rows(), W.cols()));
       from = to;
     }
     return direction;

@@ -1,6 +1,7 @@
 package dev.layerwise.linalg.blas;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** The choice of backend, made once; constants, so that the compiler sees through them. */
 final class Backend {
@@ -12,13 +13,26 @@ final class Backend {
 
   static {
     switch (NAME) {
+      case "java" -> {
+        BLAS = new JavaBlas();
+        LAPACK = new JavaLapack();
+        INFO =
+            new BlasInfo(
+                "Java",
+                Runtime.version().toString(),
+                "Java",
+                "asked for by name (layerwise.blas=java); slow, for comparison only",
+                1,
+                Optional.empty());
+      }
       case "openblas" -> {
         BLAS = new OpenBlas();
         LAPACK = new OpenLapack();
         INFO = OpenBlasLibrary.INFO;
       }
       default ->
-          throw new IllegalArgumentException(
+          // An Error keeps its message where anything else would come out as a failed initialiser.
+          throw new UnsatisfiedLinkError(
               "layerwise.blas is '" + NAME + "'; it may be openblas (the default) or java");
     }
   }

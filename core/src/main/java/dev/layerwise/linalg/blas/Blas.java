@@ -7,7 +7,7 @@ package dev.layerwise.linalg.blas;
  * are lower, diagonals are not unit, vector increments are 1. Sizes are the caller's business:
  * nothing is checked.
  */
-public interface Blas {
+public sealed interface Blas permits OpenBlas, JavaBlas {
 
   /**
    * The backend in use, chosen once for each JVM.

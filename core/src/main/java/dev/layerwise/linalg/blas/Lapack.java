@@ -6,7 +6,7 @@ package dev.layerwise.linalg.blas;
  * <p>Each returns LAPACK's {@code info}: 0 for success, a positive number for numbers that the
  * algorithm cannot go on with. Triangles are lower. Sizes are the caller's business.
  */
-public interface Lapack {
+public sealed interface Lapack permits OpenLapack, JavaLapack {
 
   /**
    * The backend in use, chosen once for each JVM.

@@ -1,10 +1,8 @@
 package dev.layerwise.linalg.blas;
 
-import static dev.layerwise.linalg.blas.OpenBlasLibrary.failed;
+import static dev.layerwise.linalg.blas.OpenBlasLibrary.SYMBOLS;
+import static dev.layerwise.linalg.blas.OpenBlasSymbols.failed;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.invoke.MethodHandle;
 
@@ -18,89 +16,14 @@ final class OpenBlas implements Blas {
   private static final int LEFT = 141;
   private static final int RIGHT = 142;
 
-  private static final MethodHandle DGEMM =
-      OpenBlasLibrary.critical(
-          "cblas_dgemm",
-          null,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT);
-  private static final MethodHandle DSYRK =
-      OpenBlasLibrary.critical(
-          "cblas_dsyrk",
-          null,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT);
-  private static final MethodHandle DTRSM = triangular("cblas_dtrsm");
-  private static final MethodHandle DTRMM = triangular("cblas_dtrmm");
-  private static final MethodHandle DGEMV =
-      OpenBlasLibrary.critical(
-          "cblas_dgemv",
-          null,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT);
-  private static final MethodHandle DGER =
-      OpenBlasLibrary.critical(
-          "cblas_dger",
-          null,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_DOUBLE,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT);
-
-  private static MethodHandle triangular(String name) {
-    return OpenBlasLibrary.critical(
-        name,
-        null,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_DOUBLE,
-        ADDRESS,
-        JAVA_INT,
-        ADDRESS,
-        JAVA_INT);
-  }
+  private static final MethodHandle DGEMM = SYMBOLS.critical("cblas_dgemm", OpenBlasSymbols.DGEMM);
+  private static final MethodHandle DSYRK = SYMBOLS.critical("cblas_dsyrk", OpenBlasSymbols.DSYRK);
+  private static final MethodHandle DTRSM =
+      SYMBOLS.critical("cblas_dtrsm", OpenBlasSymbols.TRIANGULAR);
+  private static final MethodHandle DTRMM =
+      SYMBOLS.critical("cblas_dtrmm", OpenBlasSymbols.TRIANGULAR);
+  private static final MethodHandle DGEMV = SYMBOLS.critical("cblas_dgemv", OpenBlasSymbols.DGEMV);
+  private static final MethodHandle DGER = SYMBOLS.critical("cblas_dger", OpenBlasSymbols.DGER);
 
   private static int op(boolean trans) {
     return trans ? TRANS : NO_TRANS;

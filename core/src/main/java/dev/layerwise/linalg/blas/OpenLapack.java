@@ -1,11 +1,8 @@
 package dev.layerwise.linalg.blas;
 
-import static dev.layerwise.linalg.blas.OpenBlasLibrary.critical;
-import static dev.layerwise.linalg.blas.OpenBlasLibrary.failed;
+import static dev.layerwise.linalg.blas.OpenBlasLibrary.SYMBOLS;
+import static dev.layerwise.linalg.blas.OpenBlasSymbols.failed;
 import static java.lang.foreign.MemorySegment.ofArray;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -19,90 +16,21 @@ final class OpenLapack implements Lapack {
   private static final int QR_BLOCK = 64;
 
   private static final MethodHandle DPOTRF =
-      critical("LAPACKE_dpotrf_work", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
+      SYMBOLS.critical("LAPACKE_dpotrf_work", OpenBlasSymbols.DPOTRF);
   private static final MethodHandle DPOTRI =
-      critical("LAPACKE_dpotri_work", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
+      SYMBOLS.critical("LAPACKE_dpotri_work", OpenBlasSymbols.DPOTRF);
   private static final MethodHandle DSYEVD =
-      critical(
-          "LAPACKE_dsyevd_work",
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_BYTE,
-          JAVA_BYTE,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT);
+      SYMBOLS.critical("LAPACKE_dsyevd_work", OpenBlasSymbols.DSYEVD);
   private static final MethodHandle DGEQRF =
-      critical(
-          "LAPACKE_dgeqrf_work",
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT);
+      SYMBOLS.critical("LAPACKE_dgeqrf_work", OpenBlasSymbols.DGEQRF);
   private static final MethodHandle DORGQR =
-      critical(
-          "LAPACKE_dorgqr_work",
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT);
+      SYMBOLS.critical("LAPACKE_dorgqr_work", OpenBlasSymbols.DORGQR);
   private static final MethodHandle DGESDD =
-      critical(
-          "LAPACKE_dgesdd_work",
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_BYTE,
-          JAVA_INT,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS);
+      SYMBOLS.critical("LAPACKE_dgesdd_work", OpenBlasSymbols.DGESDD);
   private static final MethodHandle DGETRF =
-      critical(
-          "LAPACKE_dgetrf_work",
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS);
+      SYMBOLS.critical("LAPACKE_dgetrf_work", OpenBlasSymbols.DGETRF);
   private static final MethodHandle DGETRS =
-      critical(
-          "LAPACKE_dgetrs_work",
-          JAVA_INT,
-          JAVA_INT,
-          JAVA_BYTE,
-          JAVA_INT,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          ADDRESS,
-          JAVA_INT);
+      SYMBOLS.critical("LAPACKE_dgetrs_work", OpenBlasSymbols.DGETRS);
 
   @Override
   public int dpotrf(int n, double[] a, int lda) {
