@@ -35,20 +35,28 @@ final class NormalBlock {
 
   private static final double TWO_LN_2 = 1.3862943611198906;
 
-  private final long[] word = new long[PAIRS];
+  private final long[] radiusWords = new long[PAIRS];
+  private final long[] angleWords = new long[PAIRS];
   private final double[] power = new double[PAIRS];
   private final double[] ratio = new double[PAIRS];
   private final double[] radius = new double[PAIRS];
 
   /** Writes block b of the source to {@code out[at]}, ..., {@code out[at + SIZE - 1]}. */
   void draw(WordSource source, long b, double[] out, int at) {
-    source.chunk(b * SIZE, word, PAIRS);
-    split(word, power, ratio);
+    source.chunk(b * SIZE, radiusWords, PAIRS);
+    source.chunk(b * SIZE + PAIRS, angleWords, PAIRS);
+    map(radiusWords, angleWords, out, at);
+  }
+
+  /**
+   * Maps {@value WordSource#CHUNK} words for radii and as many for angles to a block of normals.
+   */
+  void map(long[] radiusWords, long[] angleWords, double[] out, int at) {
+    split(radiusWords, power, ratio);
     squaredRadii(power, ratio, radius);
-    source.chunk(b * SIZE + PAIRS, word, PAIRS);
-    cosines(word, radius, ratio);
+    cosines(angleWords, radius, ratio);
     System.arraycopy(ratio, 0, out, at, PAIRS);
-    sines(word, radius, ratio);
+    sines(angleWords, radius, ratio);
     System.arraycopy(ratio, 0, out, at + PAIRS, PAIRS);
   }
 
