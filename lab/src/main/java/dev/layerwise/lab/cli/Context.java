@@ -17,6 +17,10 @@ record Context(List<Experiment> catalogue, Console console, BuildInfo build) {
     catalogue = List.copyOf(catalogue);
   }
 
+  void warn(String sentence) {
+    console.err().println("warning: " + sentence);
+  }
+
   List<String> ids() {
     return catalogue.stream().map(experiment -> experiment.info().id()).toList();
   }

@@ -81,7 +81,7 @@ final class Pages {
       List<JudgedClaim> claims = Judge.judge(experiment, new Results(stored.points()));
       return new Index.Entry(experiment.info(), stored.facts().scale(), claims);
     } catch (InputException e) {
-      context.console().err().println("warning: left out of index.html: " + e.getMessage());
+      context.warn("left out of index.html: " + e.getMessage());
       return null;
     }
   }

@@ -80,7 +80,12 @@ final class ReportCommand implements Callable<Integer> {
     Experiment experiment = context.experiment(stored.facts().id());
     List<JudgedClaim> claims =
         Reproduction.draw(
-            folder, experiment, new Results(stored.points()), stored.facts(), stored.events());
+            context,
+            folder,
+            experiment,
+            new Results(stored.points()),
+            stored.facts(),
+            stored.events());
     pages.show(folder, experiment, stored.facts(), claims);
     return claims;
   }

@@ -77,7 +77,7 @@ final class Reproduction {
     int seeds = request.seeds().orElseGet(() -> experiment.defaultSeeds(request.scale()));
     List<Cell> cells = experiment.cells(request.scale(), seeds);
     Provenance provenance = Provenance.of(experiment, request.scale(), context.build());
-    try (Journal journal = Journal.open(dir, provenance, request.resume(), this::warn)) {
+    try (Journal journal = Journal.open(dir, provenance, request.resume(), context::warn)) {
       int done = (int) cells.stream().filter(c -> journal.finished().containsKey(c.id())).count();
       Progress progress =
           Progress.start(context.console(), request.quiet(), id, done, cells.size());
@@ -109,7 +109,7 @@ final class Reproduction {
     ResultStore store = new ResultStore(dir);
     store.writeSeries(outcome.points());
     List<JudgedClaim> claims =
-        draw(dir, experiment, new Results(outcome.points()), facts, outcome.events());
+        draw(context, dir, experiment, new Results(outcome.points()), facts, outcome.events());
     store.writeRun(facts, outcome.events(), outcome.failures());
     return new Reproduced(experiment, facts, claims, outcome.failures());
   }
@@ -121,22 +121,24 @@ final class Reproduction {
    * @return the verdicts
    */
   static List<JudgedClaim> draw(
-      Path dir, Experiment experiment, Results results, RunFacts facts, List<CellEvent> events) {
+      Context context,
+      Path dir,
+      Experiment experiment,
+      Results results,
+      RunFacts facts,
+      List<CellEvent> events) {
     List<JudgedClaim> claims = Judge.judge(experiment, results);
     new ResultStore(dir).writeClaims(claims);
     try {
       Report.write(
-          dir,
-          new ReportInput(
-              experiment.info(), results, experiment.figures(results), claims, facts, events));
+              dir,
+              new ReportInput(
+                  experiment.info(), results, experiment.figures(results), claims, facts, events))
+          .forEach(context::warn);
     } catch (UncheckedIOException e) {
       throw new StorageException("cannot write the page in", dir, e.getCause());
     }
     return claims;
-  }
-
-  private void warn(String sentence) {
-    context.console().err().println("warning: " + sentence);
   }
 
   private void interrupted(Journal journal, Progress progress, String id, int all) {

@@ -1,6 +1,7 @@
 package dev.layerwise.lab.run;
 
 import dev.layerwise.lab.RunFacts;
+import dev.layerwise.linalg.blas.BlasInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,17 @@ public final class Machine {
    * @return JVM, operating system, processor and BLAS
    */
   public static RunFacts.Environment describe(int threads) {
+    BlasInfo blas = BlasInfo.current();
+    String version =
+        blas.backend().equals("OpenBLAS")
+            ? blas.version()
+            : blas.backend() + " instead of OpenBLAS, " + blas.version();
     return new RunFacts.Environment(
-        jvm(), os(), cpu(), new RunFacts.Blas("unknown", "unknown", "unknown"), threads);
+        jvm(),
+        os(),
+        cpu(),
+        new RunFacts.Blas(version, blas.kernel(), blas.kernelReason()),
+        threads);
   }
 
   private static String jvm() {
