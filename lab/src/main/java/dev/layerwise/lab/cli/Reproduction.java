@@ -1,0 +1,160 @@
+package dev.layerwise.lab.cli;
+
+import dev.layerwise.lab.Cell;
+import dev.layerwise.lab.CellEvent;
+import dev.layerwise.lab.Experiment;
+import dev.layerwise.lab.JudgedClaim;
+import dev.layerwise.lab.Results;
+import dev.layerwise.lab.RunFacts;
+import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.report.Report;
+import dev.layerwise.lab.report.ReportInput;
+import dev.layerwise.lab.run.Journal;
+import dev.layerwise.lab.run.Machine;
+import dev.layerwise.lab.run.Outcome;
+import dev.layerwise.lab.run.Provenance;
+import dev.layerwise.lab.run.ResultStore;
+import dev.layerwise.lab.run.Runner;
+import dev.layerwise.lab.run.StorageException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Runs, draws and judges one experiment after another. */
+final class Reproduction {
+  private final Context context;
+  private final Request request;
+
+  Reproduction(Context context, Request request) {
+    this.context = context;
+    this.request = request;
+  }
+
+  /**
+   * What the user asked for.
+   *
+   * @param scale how large
+   * @param seeds how many seeds; the experiment's own number if empty
+   * @param workers how many runs go on at once
+   * @param out the folder of all results
+   * @param resume whether to keep stored runs
+   * @param quiet whether to show no progress
+   */
+  record Request(
+      Scale scale, OptionalInt seeds, int workers, Path out, boolean resume, boolean quiet) {
+    /** Returns the command line that asks for the same numbers again. */
+    String command(String id) {
+      return "./layerwise reproduce "
+          + id
+          + " --scale "
+          + scale.label()
+          + (seeds.isPresent() ? " --seeds " + seeds.getAsInt() : "");
+    }
+  }
+
+  /**
+   * An experiment that is done.
+   *
+   * @param experiment the experiment
+   * @param facts how the numbers were made
+   * @param claims its verdicts
+   * @param failures its failed runs
+   */
+  record Reproduced(
+      Experiment experiment,
+      RunFacts facts,
+      List<JudgedClaim> claims,
+      List<Outcome.Failure> failures) {}
+
+  Reproduced reproduce(Experiment experiment) {
+    String id = experiment.info().id();
+    Path dir = request.out().resolve(id);
+    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    int seeds = request.seeds().orElseGet(() -> experiment.defaultSeeds(request.scale()));
+    List<Cell> cells = experiment.cells(request.scale(), seeds);
+    Provenance provenance = Provenance.of(experiment, request.scale(), context.build());
+    try (Journal journal = Journal.open(dir, provenance, request.resume(), context::warn)) {
+      int done = (int) cells.stream().filter(c -> journal.finished().containsKey(c.id())).count();
+      Progress progress =
+          Progress.start(context.console(), request.quiet(), id, done, cells.size());
+      Outcome outcome;
+      try (Interruption _ =
+          new Interruption(() -> interrupted(journal, progress, id, cells.size()))) {
+        outcome = new Runner(request.workers(), progress).run(experiment, cells, journal);
+      } finally {
+        progress.close();
+      }
+      return store(experiment, cells, outcome, start);
+    }
+  }
+
+  private Reproduced store(
+      Experiment experiment, List<Cell> cells, Outcome outcome, Instant start) {
+    String id = experiment.info().id();
+    RunFacts facts =
+        new RunFacts(
+            id,
+            new RunFacts.Sources(
+                context.build().version(), context.build().commit(), request.command(id)),
+            request.scale(),
+            cells.stream().map(Cell::seed).distinct().sorted().toList(),
+            experiment.settings(request.scale()),
+            Machine.describe(request.workers()),
+            new RunFacts.Timing(start.toString(), outcome.seconds()));
+    Path dir = request.out().resolve(id);
+    ResultStore store = new ResultStore(dir);
+    store.writeSeries(outcome.points());
+    List<JudgedClaim> claims =
+        draw(context, dir, experiment, new Results(outcome.points()), facts, outcome.events());
+    store.writeRun(facts, outcome.events(), outcome.failures());
+    return new Reproduced(experiment, facts, claims, outcome.failures());
+  }
+
+  /**
+   * Judges the claims and writes {@code claims.json}, the pictures and the page.
+   *
+   * @param dir the experiment's folder
+   * @return the verdicts
+   */
+  static List<JudgedClaim> draw(
+      Context context,
+      Path dir,
+      Experiment experiment,
+      Results results,
+      RunFacts facts,
+      List<CellEvent> events) {
+    List<JudgedClaim> claims = Judge.judge(experiment, results);
+    new ResultStore(dir).writeClaims(claims);
+    try {
+      Report.write(
+              dir,
+              new ReportInput(
+                  experiment.info(), results, experiment.figures(results), claims, facts, events))
+          .forEach(context::warn);
+    } catch (UncheckedIOException e) {
+      throw new StorageException("cannot write the page in", dir, e.getCause());
+    }
+    return claims;
+  }
+
+  private void interrupted(Journal journal, Progress progress, String id, int all) {
+    journal.close();
+    PrintStream err = context.console().err();
+    err.println();
+    err.println(
+        "interrupted: "
+            + progress.stored()
+            + " of "
+            + all
+            + " runs of "
+            + id
+            + " are kept; go on with "
+            + request.command(id)
+            + " --resume");
+    err.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs experiments and keeps what they leave. */
+package dev.layerwise.lab.run;
