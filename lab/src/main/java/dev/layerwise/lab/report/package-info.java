@@ -1,0 +1,2 @@
+/** Pages and pictures of a finished experiment. */
+package dev.layerwise.lab.report;
