@@ -1,0 +1,103 @@
+package dev.layerwise.lab.report;
+
+import java.awt.Dimension;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** Writes figures as SVG and PNG. */
+final class Pictures {
+  private static final int PIXELS_PER_POINT = 2;
+
+  private Pictures() {}
+
+  /**
+   * Writes {@code figure-N.svg} and {@code figure-N.png}.
+   *
+   * @param dir the folder
+   * @param drawing the figure
+   * @return why there are no pictures; empty if they are written
+   */
+  static Optional<String> write(Path dir, Drawing drawing) {
+    System.setProperty("java.awt.headless", "true");
+    Picture picture;
+    try {
+      picture = new Picture(drawing);
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // What AWT throws where no font or no font library is installed depends on the JDK.
+      return Optional.of(
+          "no pictures: this machine has no fonts for Java to draw with;"
+              + " install fontconfig and a font, such as fonts-dejavu-core ("
+              + e
+              + ")");
+    }
+    WholeFile.write(dir.resolve("figure-" + drawing.number() + ".svg"), svg(picture, drawing));
+    WholeFile.write(dir.resolve("figure-" + drawing.number() + ".png"), png(picture));
+    return Optional.empty();
+  }
+
+  private static String svg(Picture picture, Drawing drawing) {
+    try {
+      Document document =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .getDOMImplementation()
+              .createDocument("http://www.w3.org/2000/svg", "svg", null);
+      SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
+      context.setComment(drawing.figure().title().replace("--", "—"));
+      context.setPrecision(2);
+      SVGGraphics2D g = new SVGGraphics2D(context, false);
+      g.setSVGCanvasSize(new Dimension(picture.width(), picture.height()));
+      picture.draw(g);
+      Element root = g.getRoot();
+      root.setAttributeNS(null, "viewBox", "0 0 " + picture.width() + " " + picture.height());
+      root.setAttributeNS(null, "role", "img");
+      root.setAttributeNS(null, "aria-label", drawing.figure().title());
+      StringWriter out = new StringWriter();
+      g.stream(root, out, true, false);
+      return out.toString();
+    } catch (ParserConfigurationException | IOException e) {
+      throw new IllegalStateException("cannot draw figure " + drawing.number(), e);
+    }
+  }
+
+  private static byte[] png(Picture picture) {
+    BufferedImage image =
+        new BufferedImage(
+            PIXELS_PER_POINT * picture.width(),
+            PIXELS_PER_POINT * picture.height(),
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    try {
+      g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      g.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      g.setRenderingHint(
+          RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+      g.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
+      picture.draw(g);
+    } finally {
+      g.dispose();
+    }
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ImageIO.write(image, "png", out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

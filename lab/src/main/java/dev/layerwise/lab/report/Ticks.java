@@ -1,0 +1,81 @@
+package dev.layerwise.lab.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
+
+/** Numbers as axes print them: the same on every machine, whatever its language. */
+final class Ticks {
+  private Ticks() {}
+
+  /** Returns the round number nearest above what divides a width into the given parts. */
+  static double step(double width, int parts) {
+    double raw = width / parts;
+    double decade = Math.pow(10, Math.floor(Math.log10(raw)));
+    double digit = raw / decade;
+    return decade * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+  }
+
+  /** Prints {@code 0.25}, {@code 1000}, {@code 2×10⁶}. */
+  static NumberFormat plain() {
+    return new Format(false);
+  }
+
+  /** Prints {@code 10⁻³}, {@code 1}, {@code 10}. */
+  static NumberFormat powers() {
+    return new Format(true);
+  }
+
+  static String plain(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent >= -4 && exponent < 6) {
+      return rounded.toPlainString().replace('-', '−');
+    }
+    BigDecimal digits = rounded.movePointLeft(exponent).stripTrailingZeros();
+    String mantissa = digits.toPlainString().replace('-', '−');
+    return mantissa.equals("1") ? power(exponent) : mantissa + "×" + power(exponent);
+  }
+
+  private static String power(int exponent) {
+    StringBuilder text = new StringBuilder("10");
+    for (char c : Integer.toString(exponent).toCharArray()) {
+      text.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
+    }
+    return text.toString();
+  }
+
+  private static final class Format extends NumberFormat {
+    private static final long serialVersionUID = 1;
+    private final boolean powers;
+
+    Format(boolean powers) {
+      this.powers = powers;
+    }
+
+    @Override
+    public StringBuffer format(double value, StringBuffer to, FieldPosition at) {
+      double exponent = Math.log10(value);
+      boolean power = powers && Math.abs(exponent - Math.rint(exponent)) < 1e-9;
+      return to.append(power ? power((int) Math.rint(exponent)) : plain(value));
+    }
+
+    @Override
+    public StringBuffer format(long value, StringBuffer to, FieldPosition at) {
+      return format((double) value, to, at);
+    }
+
+    @Override
+    public Number parse(String text, ParsePosition at) {
+      throw new UnsupportedOperationException("axes are written, not read");
+    }
+  }
+}

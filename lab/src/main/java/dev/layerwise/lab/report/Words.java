@@ -1,0 +1,72 @@
+package dev.layerwise.lab.report;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/** Values as pages write them. */
+final class Words {
+  private Words() {}
+
+  /** Writes a setting without rounding it. */
+  static String value(Object value) {
+    return switch (value) {
+      case Double number -> exact(number);
+      case Float number -> exact(number.doubleValue());
+      case Collection<?> items ->
+          items.stream().map(Words::value).collect(Collectors.joining(", "));
+      case Map<?, ?> items ->
+          items.entrySet().stream()
+              .map(item -> item.getKey() + ": " + value(item.getValue()))
+              .collect(Collectors.joining(", "));
+      case null -> "none";
+      default -> value.toString();
+    };
+  }
+
+  private static String exact(double number) {
+    if (!Double.isFinite(number)) {
+      return Ticks.plain(number);
+    }
+    BigDecimal decimal = BigDecimal.valueOf(number).stripTrailingZeros();
+    int exponent = decimal.precision() - decimal.scale() - 1;
+    boolean plain = number == 0 || (exponent >= -5 && exponent < 7);
+    return plain
+        ? decimal.toPlainString()
+        : decimal.toString().replace("E+", "e").replace('E', 'e');
+  }
+
+  /** Writes {@code 0, 1, 2, 3, 7} as {@code 0–3, 7}. */
+  static String ranges(List<Long> ascending) {
+    StringJoiner text = new StringJoiner(", ");
+    for (int i = 0; i < ascending.size(); ) {
+      int j = i;
+      while (j + 1 < ascending.size() && ascending.get(j + 1) == ascending.get(j) + 1) {
+        j++;
+      }
+      String first = ascending.get(i).toString();
+      text.add(j - i > 1 ? first + "–" + ascending.get(j) : first);
+      i = j - i > 1 ? j + 1 : i + 1;
+    }
+    return text.toString();
+  }
+
+  /** Describes a panel to someone who does not see it. */
+  static String description(Drawing.Axes axes) {
+    String head = axes.panel().y().label() + " over " + axes.panel().x().label() + ". ";
+    if (axes.empty()) {
+      return head + "No data.";
+    }
+    StringJoiner ends = new StringJoiner("; ", head + "Last values: ", ".");
+    for (Trace trace : axes.traces()) {
+      if (!trace.samples().isEmpty()) {
+        double last = trace.samples().getLast().mean();
+        ends.add(trace.label() + " " + (Double.isNaN(last) ? "diverged" : Ticks.plain(last)));
+      }
+    }
+    return ends.toString();
+  }
+}

@@ -1,0 +1,283 @@
+(() => {
+  'use strict';
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const root = document.documentElement;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const fine = matchMedia('(pointer: fine)').matches;
+  const views = [];
+  let printing = false;
+
+  // A sample is [x, mean, median, low, high, finite]; a missing number is null.
+  const X = 0, MEAN = 1, MEDIAN = 2, LOW = 3, HIGH = 4, FINITE = 5;
+
+  /* Numbers */
+  const superscript = text => text.replace(/./g, c => c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[+c]);
+  const power = exponent => '10' + superscript(String(exponent));
+  function number(value) {
+    if (value === 0) return '0';
+    const [digits, exponent] = value.toExponential(3).split('e');
+    const mantissa = String(+digits);
+    if (+exponent >= -4 && +exponent < 6) return String(+value.toPrecision(4)).replace('-', '−');
+    return (mantissa === '1' ? '' : mantissa.replace('-', '−') + '×') + power(+exponent);
+  }
+  const logNumber = value => {
+    const exponent = Math.log10(value), whole = Math.round(exponent);
+    return Math.abs(exponent - whole) < 1e-9 && (whole < 0 || whole > 2) ? power(whole) : number(value);
+  };
+  const escaped = text => text.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
+
+  /* Ranges */
+  const drawable = (s, log) => s[MEAN] !== null && !(log.x && s[X] <= 0) && !(log.y && s[MEAN] <= 0);
+  function extent(traces, log) {
+    let low = Infinity, high = -Infinity, left = Infinity, right = -Infinity;
+    for (const trace of traces) for (const s of trace.samples) if (drawable(s, log)) {
+      low = Math.min(low, log.y && s[LOW] <= 0 ? s[MEAN] : s[LOW]);
+      high = Math.max(high, s[HIGH]);
+      left = Math.min(left, s[X]);
+      right = Math.max(right, s[X]);
+    }
+    return low <= high ? {low, high, left, right} : null;
+  }
+  // A curve that diverges may leave at the top, but must not press the others flat.
+  function range(panel, log) {
+    const all = extent(panel.traces, log);
+    const steady = extent(panel.traces.filter(t => t.lost === 0), log);
+    if (!all || !steady) return all;
+    const room = log.y ? steady.high * 10 : steady.high + (steady.high - steady.low) / 4;
+    return {...all, low: Math.min(all.low, steady.low), high: Math.max(steady.high, Math.min(all.high, room))};
+  }
+  function step(width, parts) {
+    const decade = 10 ** Math.floor(Math.log10(width / parts)), digit = width / parts / decade;
+    return decade * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+  }
+  function limits(low, high, log, roomy) {
+    if (!log) {
+      const width = high > low ? high - low : Math.max(1, Math.abs(high));
+      const interval = step(width, 5), pad = roomy || high <= low ? 0.04 * width : 0;
+      const min = low >= 0 && low < 0.3 * width ? 0 : low - pad;
+      return {type: 'value', min, max: high + pad, interval: interval};
+    }
+    const pad = roomy || high <= low ? 10 ** Math.max(0.02, 0.04 * Math.log10(high / low)) : 1;
+    return {type: 'log', min: Math.max(low / pad, 1e-300), max: Math.min(high * pad, 1e300)};
+  }
+
+  /* Theme */
+  const dark = () => !printing && root.dataset.theme === 'dark';
+  const token = name => getComputedStyle(root).getPropertyValue(name).trim();
+  function storedTheme() {
+    try { return localStorage.getItem('layerwise-theme'); } catch { return null; }
+  }
+  function showTheme(theme) {
+    root.dataset.theme = theme;
+    document.getElementById('theme-word').textContent = theme === 'dark' ? 'Light' : 'Dark';
+  }
+
+  /* Charts */
+  function axis(name, label, bounds, colours) {
+    return {
+      ...bounds, name: label, nameLocation: 'middle', nameGap: name === 'x' ? 28 : 42,
+      nameTextStyle: {color: colours.ink, fontSize: 13, fontWeight: 500},
+      axisLine: {show: true, onZero: false, lineStyle: {color: colours.edge}},
+      axisTick: {show: true, lineStyle: {color: colours.edge}},
+      axisLabel: {color: colours.quiet, fontSize: 12, hideOverlap: true, showMinLabel: null,
+        formatter: bounds.type === 'log' ? logNumber : number},
+      splitLine: {show: true, lineStyle: {color: colours.line}},
+      axisPointer: {label: {show: false}},
+    };
+  }
+  function series(trace, view, bounds, order) {
+    const figure = view.figure, log = view.log, style = figure.styles[trace.label];
+    const colour = dark() ? style.dark : style.light;
+    const centre = figure.centre === 'median' ? MEDIAN : MEAN;
+    const opacity = figure.focus && figure.focus !== trace.label ? 0.13 : 1;
+    const top = bounds.y.type === 'log' ? bounds.y.max * 1e3 : bounds.y.max + 9 * (bounds.y.max - bounds.y.min);
+    const held = y => Math.min(y, top);
+    const line = trace.samples.map(s => [s[X], drawable(s, log) ? held(s[centre]) : null])
+      .filter(p => !(log.x && p[0] <= 0));
+    const common = {name: trace.label, silent: true, emphasis: {disabled: true}, z: 10 + order};
+    const parts = [{
+      ...common, id: 'line ' + trace.label, type: 'line', data: line, showSymbol: line.filter(p => p[1] !== null).length === 1,
+      symbolSize: 6, connectNulls: false, clip: true, itemStyle: {color: colour},
+      lineStyle: {color: colour, width: style.width, type: style.dash.length ? style.dash : 'solid', opacity, cap: style.dash.length ? 'butt' : 'round', join: 'round'},
+    }];
+    if (trace.theory) return parts;
+    const few = line.length <= 24, stride = few ? 1 : Math.max(1, Math.floor(line.length / 6));
+    const first = few ? 0 : Math.floor(stride * (0.15 + order * 0.382 % 0.8));
+    parts.push({
+      ...common, id: 'marks ' + trace.label, type: 'scatter', symbol: 'path://' + style.marker, symbolSize: style.width > 2 ? 9 : 7.5,
+      data: line.filter((p, i) => i >= first && (i - first) % stride === 0 && p[1] !== null && p[1] <= bounds.y.max),
+      itemStyle: {color: colour, borderColor: token('--card'), borderWidth: 1, opacity},
+    });
+    if (figure.band && trace.seeds > 1) parts.push(band(trace, view, colour, opacity, held, common));
+    return parts;
+  }
+  function band(trace, view, colour, opacity, held, common) {
+    const runs = [[]];
+    for (const s of trace.samples) {
+      if (drawable(s, view.log)) runs.at(-1).push(s); else if (runs.at(-1).length) runs.push([]);
+    }
+    const anchor = runs[0][0];
+    const low = s => view.log.y && s[LOW] <= 0 ? s[MEAN] : s[LOW];
+    return {
+      ...common, id: 'band ' + trace.label, type: 'custom', z: 5, clip: true, data: anchor ? [[anchor[X], held(anchor[MEAN])]] : [],
+      itemStyle: {color: colour},
+      renderItem: (params, api) => ({
+        type: 'group',
+        children: runs.filter(run => run.length).map(run => ({
+          type: 'polygon', silent: true,
+          shape: {points: [...run.map(s => api.coord([s[X], held(s[HIGH])])), ...run.toReversed().map(s => api.coord([s[X], held(low(s))]))]},
+          style: {fill: colour, opacity: (dark() ? 0.2 : 0.14) * opacity},
+        })),
+      }),
+    };
+  }
+  function option(view) {
+    const panel = view.panel, log = view.log, r = range(panel, log);
+    const colours = {ink: token('--soft'), quiet: token('--quiet'), line: token('--line'), edge: token('--edge')};
+    const bounds = {
+      x: r ? limits(r.left, r.right, log.x, false) : {type: 'value', min: 0, max: 1},
+      y: r ? limits(r.low, r.high, log.y, true) : {type: 'value', min: 0, max: 1},
+    };
+    view.element.classList.toggle('empty', !r);
+    return {
+      animation: !calm && !printing, animationDuration: 0, animationDurationUpdate: 250,
+      textStyle: {fontFamily: token('--sans')},
+      grid: {left: 4, right: 14, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'},
+      xAxis: axis('x', panel.x.label, bounds.x, colours),
+      yAxis: axis('y', panel.y.label, bounds.y, colours),
+      legend: {show: false, data: Object.keys(view.figure.styles), selected: {...view.figure.shown}},
+      tooltip: {
+        trigger: 'axis', confine: true, transitionDuration: 0.1, padding: [8, 11], backgroundColor: token('--card'),
+        borderColor: token('--edge'), extraCssText: 'box-shadow:0 6px 24px rgb(0 0 0 / 18%);border-radius:9px;',
+        axisPointer: {type: 'line', lineStyle: {color: token('--edge'), type: 'solid'}},
+        formatter: params => tip(view, (Array.isArray(params) ? params[0] : params).axisValue),
+      },
+      toolbox: {show: true, top: -99, feature: {dataZoom: {filterMode: 'none', brushStyle: {color: 'rgb(47 111 237 / 14%)', borderColor: token('--focus'), borderWidth: 1}}}},
+      series: r ? panel.traces.toReversed().flatMap((t, i) => series(t, view, bounds, i)) : [],
+    };
+  }
+  function tip(view, x) {
+    const figure = view.figure, centre = figure.centre === 'median' ? MEDIAN : MEAN, rows = [];
+    for (const trace of view.panel.traces) {
+      if (figure.shown[trace.label] === false) continue;
+      const s = trace.samples.find(sample => Math.abs(sample[X] - x) <= 1e-9 * Math.abs(x));
+      if (s) rows.push({trace, s});
+    }
+    rows.sort((a, b) => (b.s[centre] ?? Infinity) - (a.s[centre] ?? Infinity));
+    const body = rows.map(({trace, s}) => {
+      const style = figure.styles[trace.label], colour = dark() ? style.dark : style.light;
+      const swatch = `<svg viewBox="0 0 22 9"><path d="M0 4.5H22" fill="none" stroke="${colour}" stroke-width="${style.width}" stroke-dasharray="${style.dash.join(' ')}"/></svg>`;
+      const some = trace.seeds > 1 && s[FINITE] > 0;
+      const value = s[MEAN] === null ? 'diverged' : number(s[centre]);
+      const spread = some ? number(s[LOW]) + ' – ' + number(s[HIGH]) : '';
+      const count = s[FINITE] < trace.seeds ? `${s[FINITE]} of ${trace.seeds} seeds` : '';
+      return `<tr><td>${swatch}</td><td>${escaped(trace.label)}</td><td><b>${value}</b></td><td class="range">${spread}</td><td class="range">${count}</td></tr>`;
+    });
+    return `<div class="tip"><header>${escaped(view.panel.x.label)} ${number(x)}</header><table>${body.join('')}</table></div>`;
+  }
+  function draw(view) {
+    view.chart.setOption(option(view), {notMerge: true});
+    if (fine) view.chart.dispatchAction({type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true});
+  }
+  const drawFigure = figure => views.filter(view => view.figure === figure).forEach(draw);
+  const drawAll = () => views.forEach(draw);
+
+  /* Controls */
+  const pressed = (button, on) => button.setAttribute('aria-pressed', String(on));
+  function wireFigure(section, figure) {
+    const each = (selector, action) => section.querySelectorAll(selector).forEach(action);
+    each('.chip', chip => {
+      const label = chip.dataset.curve;
+      const focus = name => { if (figure.focus !== name) { figure.focus = name; drawFigure(figure); } };
+      chip.addEventListener('click', () => {
+        figure.shown[label] = figure.shown[label] === false;
+        pressed(chip, figure.shown[label]);
+        figure.focus = null;
+        drawFigure(figure);
+      });
+      if (fine) {
+        chip.addEventListener('mouseenter', () => { if (figure.shown[label] !== false) focus(label); });
+        chip.addEventListener('mouseleave', () => focus(null));
+      }
+    });
+    each('[data-all]', button => button.addEventListener('click', () => {
+      each('.chip', chip => { figure.shown[chip.dataset.curve] = true; pressed(chip, true); });
+      drawFigure(figure);
+    }));
+    each('[data-centre]', button => button.addEventListener('click', () => {
+      figure.centre = button.dataset.centre;
+      each('[data-centre]', other => pressed(other, other === button));
+      each('[data-centre-word]', word => { word.textContent = figure.centre; });
+      drawFigure(figure);
+    }));
+    each('[data-band]', button => button.addEventListener('click', () => {
+      figure.band = !figure.band;
+      pressed(button, figure.band);
+      drawFigure(figure);
+    }));
+    each('[data-reset]', button => button.addEventListener('click', () => drawFigure(figure)));
+  }
+  function wirePanel(element, figure, panel) {
+    const chartElement = element.querySelector('.chart');
+    const chart = echarts.init(chartElement, null, {renderer: 'svg'});
+    const view = {figure, panel, chart, element: chartElement, log: {x: panel.x.log, y: panel.y.log}};
+    element.querySelectorAll('[data-axis]').forEach(button => button.addEventListener('click', () => {
+      const name = button.dataset.axis;
+      view.log[name] = !view.log[name];
+      pressed(button, view.log[name]);
+      draw(view);
+    }));
+    chart.getZr().on('dblclick', () => draw(view));
+    views.push(view);
+  }
+  function wireCopy() {
+    const button = document.getElementById('copy'), text = document.getElementById('command');
+    button.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+      } catch {
+        getSelection().selectAllChildren(text);
+        document.execCommand('copy');
+      }
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = 'Copy'; }, 1600);
+    });
+  }
+  function wireTheme() {
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    showTheme(storedTheme() ?? (system.matches ? 'dark' : 'light'));
+    system.addEventListener('change', () => {
+      if (!storedTheme()) { showTheme(system.matches ? 'dark' : 'light'); drawAll(); }
+    });
+    document.getElementById('theme').addEventListener('click', () => {
+      showTheme(root.dataset.theme === 'dark' ? 'light' : 'dark');
+      try { localStorage.setItem('layerwise-theme', root.dataset.theme); } catch { /* private window */ }
+      drawAll();
+    });
+  }
+  // Print shows the charts in light colours, scaled to the paper by their view box.
+  function print(on) {
+    if (printing === on) return;
+    printing = on;
+    drawAll();
+    for (const view of views) {
+      const svg = view.element.querySelector('svg');
+      if (svg && on) svg.setAttribute('viewBox', `0 0 ${view.chart.getWidth()} ${view.chart.getHeight()}`);
+      if (svg && !on) svg.removeAttribute('viewBox');
+    }
+  }
+
+  wireTheme();
+  wireCopy();
+  document.querySelectorAll('.figure').forEach(section => {
+    const figure = {...data.figures[+section.dataset.figure], centre: 'mean', band: true, shown: {}, focus: null};
+    for (const label of Object.keys(figure.styles)) figure.shown[label] = true;
+    section.querySelectorAll('.panel').forEach(element => wirePanel(element, figure, figure.panels[+element.dataset.panel]));
+    wireFigure(section, figure);
+  });
+  drawAll();
+  new ResizeObserver(() => { if (!printing) views.forEach(view => view.chart.resize()); }).observe(document.querySelector('main'));
+  addEventListener('beforeprint', () => print(true));
+  addEventListener('afterprint', () => print(false));
+  matchMedia('print').addEventListener('change', event => print(event.matches));
+})();
