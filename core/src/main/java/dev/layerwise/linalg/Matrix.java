@@ -533,7 +533,18 @@ public final class Matrix {
    * @return this
    */
   public Matrix setToGram(double alpha, Matrix A) {
-    return Products.gram(alpha, A, this);
+    return Products.gram("setToGram", alpha, A, 0, this);
+  }
+
+  /**
+   * {@code this ← this + α AᵀA} for a symmetric matrix, both triangles, exactly symmetric.
+   *
+   * @param alpha α
+   * @param A (n, rows), other entries than this
+   * @return this
+   */
+  public Matrix plusGramInPlace(double alpha, Matrix A) {
+    return Products.gram("plusGramInPlace", alpha, A, 1, this);
   }
 
   /**

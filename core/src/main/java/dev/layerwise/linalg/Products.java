@@ -12,7 +12,7 @@ final class Products {
     Shapes.inner("times", A, B);
     Matrix C = Matrix.zeros(A.rows, B.cols);
     if (A.sharesWith(B) && A.transposed != B.transposed && A.rows == B.cols) {
-      symmetric(1, A, C);
+      symmetric(1, A, 0, C);
     } else {
       multiply(1, A, B, 0, C);
     }
@@ -41,26 +41,26 @@ final class Products {
     return C;
   }
 
-  static Matrix gram(double alpha, Matrix A, Matrix C) {
+  static Matrix gram(String operation, double alpha, Matrix A, double beta, Matrix C) {
     if (C.rows != A.cols || C.cols != A.cols) {
       throw new ShapeException(
-          "setToGram: AᵀA of a " + Shapes.text(A) + " matrix does not fit " + Shapes.text(C));
+          operation + ": AᵀA of a " + Shapes.text(A) + " matrix does not fit " + Shapes.text(C));
     }
     if (C.sharesWith(A)) {
       throw new IllegalArgumentException(
-          "setToGram: the result shares its entries with the factor; use another matrix");
+          operation + ": the result shares its entries with the factor; use another matrix");
     }
-    symmetric(alpha, A.T(), C);
+    symmetric(alpha, A.T(), beta, C);
     return C;
   }
 
-  /** C ← α A Aᵀ, both triangles. */
-  private static void symmetric(double alpha, Matrix A, Matrix C) {
+  /** C ← α A Aᵀ + β C for symmetric C, both triangles. */
+  private static void symmetric(double alpha, Matrix A, double beta, Matrix C) {
     int n = A.rows;
     if (n == 0) {
       return;
     }
-    BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), 0, C.data, n);
+    BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), beta, C.data, n);
     Elementwise.mirror(C.data, n);
   }
 

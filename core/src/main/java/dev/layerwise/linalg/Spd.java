@@ -39,6 +39,18 @@ public sealed interface Spd extends SymmetricOperator
   }
 
   /**
+   * Wraps a matrix that is exactly symmetric by construction, such as a Gram matrix, without a copy
+   * and without a check, for hot paths.
+   *
+   * @param S (n, n), not to be changed afterwards
+   * @throws ShapeException if S is not square
+   */
+  static Spd trusting(Matrix S) {
+    Shapes.square("Spd.trusting", S);
+    return DenseSpd.owning(S, "");
+  }
+
+  /**
    * The identity.
    *
    * @param n order

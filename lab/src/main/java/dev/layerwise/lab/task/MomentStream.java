@@ -21,10 +21,10 @@ import dev.layerwise.random.Rng;
 public final class MomentStream {
   private final LinearTask task;
   private final int n;
+  private final Rng rng;
   private final WhiteInputs inputs;
   private final Matrix RMt;
-  private final Matrix noise;
-  private final Rng rng;
+  private final Matrix[] noise;
   private final Matrix UtE;
   private final Matrix EtE;
 
@@ -36,8 +36,11 @@ public final class MomentStream {
     int dY = task.M().rows();
     this.inputs = WhiteInputs.of(task.law(), n, dX);
     this.RMt = task.covariance().root().times(task.M().T());
-    // A last column of ones makes every mean fall out of the same products.
-    this.noise = Matrix.generate(n, dY + 1, (i, j) -> 1.0);
+    this.noise = new Matrix[inputs.chunks()];
+    for (int chunk = 0; chunk < noise.length; chunk++) {
+      // A last column of ones makes every mean fall out of the same products.
+      noise[chunk] = Matrix.zeros(inputs.size(chunk), dY + 1).fill(1);
+    }
     this.UtE = Matrix.zeros(dX, dY + 1);
     this.EtE = Matrix.zeros(dY + 1, dY + 1);
   }
@@ -51,15 +54,11 @@ public final class MomentStream {
     int dX = task.M().cols();
     int dY = task.M().rows();
     double sigma = task.sigma();
-    inputs.draw(rng);
-    noise.fillColumnsInPlace(entries -> rng.fillGaussian(entries, 0, n * dY));
-    Matrix W = inputs.secondMoment();
-    UtE.setToProduct(inputs.U().T(), noise).timesInPlace(1.0 / n);
-    EtE.setToGram(1.0 / n, noise);
-    Matrix UtNoise = UtE.slice(0, dX, 0, dY).timesInPlace(sigma); // σ UᵀE/n
-    Matrix WRMt = W.times(RMt);
+    drawProducts(dY);
     Spd R = task.covariance().root();
-    Matrix xy = R.times(WRMt.plus(UtNoise)); // Σ̂xy = R (W R Mᵀ + σ UᵀE/n)
+    Matrix W = inputs.secondMoment();
+    Matrix WRMt = W.times(RMt);
+    Matrix UtNoise = UtE.slice(0, dX, 0, dY).timesInPlace(sigma); // σ UᵀE/n
     Matrix cross = RMt.T().times(UtNoise); // σ M R UᵀE/n
     Matrix yy =
         RMt.T()
@@ -68,10 +67,24 @@ public final class MomentStream {
             .plusInPlace(cross.T())
             .plusInPlace(sigma * sigma, EtE.slice(0, dY, 0, dY))
             .symmetrized();
+    Matrix xy = R.times(WRMt.plusInPlace(UtNoise)); // Σ̂xy = R (W R Mᵀ + σ UᵀE/n)
     Matrix meanX = R.times(UtE.slice(0, dX, dY, dY + 1)); // R Uᵀ1/n
     Matrix meanY =
         task.M().times(meanX).plusInPlace(sigma, EtE.slice(0, dY, dY, dY + 1)); // M mean + σ Eᵀ1/n
-    return new Moments(
-        Spd.congruence(R, Spd.of(W).named("UᵀU/n")).named("Σ̂x"), xy, yy, meanX, meanY);
+    Spd xx = Spd.congruence(R, Spd.trusting(W).named("UᵀU/n")).named("Σ̂x");
+    return new Moments(xx, xy, yy, meanX, meanY);
+  }
+
+  /** {@code UᵀE/n} and {@code EᵀE/n} of fresh inputs and noise, with the column of ones. */
+  private void drawProducts(int dY) {
+    UtE.fill(0);
+    EtE.fill(0);
+    for (int chunk = 0; chunk < noise.length; chunk++) {
+      Matrix Ut = inputs.draw(chunk, rng);
+      Matrix E = noise[chunk];
+      E.fillColumnsInPlace(entries -> rng.fillGaussian(entries, 0, E.rows() * dY));
+      UtE.plusProductInPlace(1.0 / n, Ut, E);
+      EtE.plusProductInPlace(1.0 / n, E.T(), E);
+    }
   }
 }
