@@ -3,6 +3,7 @@ package dev.layerwise.linalg.blas;
 import static dev.layerwise.linalg.blas.OpenBlasLibrary.SYMBOLS;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -30,6 +31,14 @@ final class LargeBlas {
       SYMBOLS.ordinary("LAPACKE_dsyevd_work", OpenBlasSymbols.DSYEVD);
   private static final MethodHandle DGESDD =
       SYMBOLS.ordinary("LAPACKE_dgesdd_work", OpenBlasSymbols.DGESDD);
+  private static final MethodHandle DGEQRF =
+      SYMBOLS.ordinary("LAPACKE_dgeqrf_work", OpenBlasSymbols.DGEQRF);
+  private static final MethodHandle DORGQR =
+      SYMBOLS.ordinary("LAPACKE_dorgqr_work", OpenBlasSymbols.DORGQR);
+  private static final MethodHandle DGETRF =
+      SYMBOLS.ordinary("LAPACKE_dgetrf_work", OpenBlasSymbols.DGETRF);
+  private static final MethodHandle DGETRS =
+      SYMBOLS.ordinary("LAPACKE_dgetrs_work", OpenBlasSymbols.DGETRS);
 
   private LargeBlas() {}
 
@@ -170,6 +179,58 @@ final class LargeBlas {
     OffHeap.copyTo(copyS, s);
     OffHeap.copyTo(copyU, u);
     OffHeap.copyTo(copyV, vt);
+    return info;
+  }
+
+  static int dgeqrf(int m, int n, double[] a, int lda, double[] tau, int work) throws Throwable {
+    OffHeap heap = OffHeap.ofThread();
+    MemorySegment copyA = heap.copyOf(0, a);
+    MemorySegment copyTau = heap.doubles(1, tau.length);
+    int info =
+        (int)
+            DGEQRF.invokeExact(
+                OpenBlas.COLUMN_MAJOR, m, n, copyA, lda, copyTau, heap.doubles(2, work), work);
+    OffHeap.copyTo(copyA, a);
+    OffHeap.copyTo(copyTau, tau);
+    return info;
+  }
+
+  static int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau, int work)
+      throws Throwable {
+    OffHeap heap = OffHeap.ofThread();
+    MemorySegment copyA = heap.copyOf(0, a);
+    MemorySegment copyTau = heap.copyOf(1, tau);
+    int info =
+        (int)
+            DORGQR.invokeExact(
+                OpenBlas.COLUMN_MAJOR, m, n, k, copyA, lda, copyTau, heap.doubles(2, work), work);
+    OffHeap.copyTo(copyA, a);
+    return info;
+  }
+
+  static int dgetrf(int n, double[] a, int lda, int[] pivots) throws Throwable {
+    OffHeap heap = OffHeap.ofThread();
+    MemorySegment copyA = heap.copyOf(0, a);
+    MemorySegment copyPivots = heap.room(1, (long) n * Integer.BYTES);
+    int info = (int) DGETRF.invokeExact(OpenBlas.COLUMN_MAJOR, n, n, copyA, lda, copyPivots);
+    OffHeap.copyTo(copyA, a);
+    MemorySegment.copy(copyPivots, ValueLayout.JAVA_INT, 0, pivots, 0, n);
+    return info;
+  }
+
+  static int dgetrs(
+      byte trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb)
+      throws Throwable {
+    OffHeap heap = OffHeap.ofThread();
+    MemorySegment copyA = heap.copyOf(0, a);
+    MemorySegment copyB = heap.copyOf(1, b);
+    MemorySegment copyPivots = heap.room(2, (long) n * Integer.BYTES);
+    MemorySegment.copy(pivots, 0, copyPivots, ValueLayout.JAVA_INT, 0, n);
+    int info =
+        (int)
+            DGETRS.invokeExact(
+                OpenBlas.COLUMN_MAJOR, trans, n, nrhs, copyA, lda, copyPivots, copyB, ldb);
+    OffHeap.copyTo(copyB, b);
     return info;
   }
 }

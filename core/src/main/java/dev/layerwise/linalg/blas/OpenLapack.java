@@ -19,6 +19,8 @@ final class OpenLapack implements Lapack {
   private static final double CHOLESKY_WORK = 1.0 / 3;
   private static final double INVERSE_WORK = 1;
   private static final double EIGEN_WORK = 9;
+  private static final double LU_WORK = 1;
+  private static final double QR_WORK = 2;
   private static final double SVD_WORK = 20;
 
   private static final MethodHandle DPOTRF =
@@ -94,6 +96,9 @@ final class OpenLapack implements Lapack {
   public int dgeqrf(int m, int n, double[] a, int lda, double[] tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
+      if (QR_WORK * m * n * Math.min(m, n) > LargeBlas.LIMIT) {
+        return LargeBlas.dgeqrf(m, n, a, lda, tau, work);
+      }
       return (int)
           DGEQRF.invokeExact(
               COLUMN_MAJOR,
@@ -113,6 +118,9 @@ final class OpenLapack implements Lapack {
   public int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
+      if (QR_WORK * m * n * k > LargeBlas.LIMIT) {
+        return LargeBlas.dorgqr(m, n, k, a, lda, tau, work);
+      }
       return (int)
           DORGQR.invokeExact(
               COLUMN_MAJOR,
@@ -186,6 +194,9 @@ final class OpenLapack implements Lapack {
   @Override
   public int dgetrf(int n, double[] a, int lda, int[] pivots) {
     try {
+      if (LU_WORK * n * n * n > LargeBlas.LIMIT) {
+        return LargeBlas.dgetrf(n, a, lda, pivots);
+      }
       return (int) DGETRF.invokeExact(COLUMN_MAJOR, n, n, ofArray(a), lda, ofArray(pivots));
     } catch (Throwable e) {
       throw failed("dgetrf", e);
@@ -195,18 +206,14 @@ final class OpenLapack implements Lapack {
   @Override
   public int dgetrs(
       boolean trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb) {
+    byte op = (byte) (trans ? 'T' : 'N');
     try {
+      if (2.0 * n * n * nrhs > LargeBlas.LIMIT) {
+        return LargeBlas.dgetrs(op, n, nrhs, a, lda, pivots, b, ldb);
+      }
       return (int)
           DGETRS.invokeExact(
-              COLUMN_MAJOR,
-              (byte) (trans ? 'T' : 'N'),
-              n,
-              nrhs,
-              ofArray(a),
-              lda,
-              ofArray(pivots),
-              ofArray(b),
-              ldb);
+              COLUMN_MAJOR, op, n, nrhs, ofArray(a), lda, ofArray(pivots), ofArray(b), ldb);
     } catch (Throwable e) {
       throw failed("dgetrs", e);
     }
