@@ -7,8 +7,8 @@ import java.util.function.DoubleBinaryOperator;
 final class Elementwise {
   private Elementwise() {}
 
-  static Matrix add(Matrix A, double alpha, Matrix B) {
-    Shapes.same("plus", A, B);
+  static Matrix add(String operation, Matrix A, double alpha, Matrix B) {
+    Shapes.same(operation, A, B);
     double[] a = A.data;
     boolean copied = aliased(A, B);
     double[] b = copied ? Layout.inOrderOf(A, B) : B.data;

@@ -5,14 +5,14 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A dense real matrix in double precision whose expressions read like the equations.
+ * A dense real matrix A in double precision, whose expressions read like the equations.
  *
  * <p>Operations return new matrices. The ones that change this matrix say so in their names ({@code
  * plusInPlace}, {@code setToProduct}, {@code fill}), return it, and allocate nothing. {@link #T()}
- * is a view: it shares its entries with the matrix that it transposes.
+ * is a view: it shares its entries with the matrix that it transposes. Indices start at 0.
  *
- * <p>A shape that does not fit raises {@link ShapeException}. Not safe for use by several threads
- * while one of them changes it.
+ * <p>A shape that does not fit raises {@link ShapeException}; unless said otherwise, operands have
+ * the shape of A. Not safe for use by several threads while one of them changes it.
  */
 public final class Matrix {
   final int rows;
@@ -20,6 +20,7 @@ public final class Matrix {
   final double[] data;
   final boolean transposed;
 
+  /** Takes the storage over: column-major, or row-major if transposed. */
   Matrix(int rows, int cols, double[] data, boolean transposed) {
     this.rows = rows;
     this.cols = cols;
@@ -39,25 +40,12 @@ public final class Matrix {
     void fill(double[] entries);
   }
 
-  // ---------------------------------------------------------------- construction
-
-  /**
-   * A matrix of zeros.
-   *
-   * @param rows rows, ≥ 0
-   * @param cols columns, ≥ 0
-   * @return 0, (rows, cols)
-   */
+  /** Zeros, (rows, cols). */
   public static Matrix zeros(int rows, int cols) {
     return new Matrix(rows, cols, new double[Shapes.size(rows, cols)], false);
   }
 
-  /**
-   * The identity.
-   *
-   * @param n order
-   * @return I, (n, n)
-   */
+  /** The identity I, (n, n). */
   public static Matrix identity(int n) {
     Matrix I = zeros(n, n);
     for (int i = 0; i < n; i++) {
@@ -66,12 +54,7 @@ public final class Matrix {
     return I;
   }
 
-  /**
-   * A diagonal matrix.
-   *
-   * @param d the diagonal
-   * @return diag(d), (n, n)
-   */
+  /** The diagonal matrix diag(d), (n, n). */
   public static Matrix diagonal(double... d) {
     int n = d.length;
     Matrix D = zeros(n, n);
@@ -81,12 +64,7 @@ public final class Matrix {
     return D;
   }
 
-  /**
-   * A matrix from its rows.
-   *
-   * @param rows rows of equal length
-   * @return a matrix with copies of the entries
-   */
+  /** A matrix from copies of its rows, which have equal lengths. */
   public static Matrix of(double[][] rows) {
     int cols = rows.length == 0 ? 0 : rows[0].length;
     Matrix A = zeros(rows.length, cols);
@@ -102,24 +80,12 @@ public final class Matrix {
     return A;
   }
 
-  /**
-   * A column vector.
-   *
-   * @param v entries
-   * @return v, (n, 1), a copy
-   */
+  /** The column vector v, (n, 1), a copy. */
   public static Matrix column(double... v) {
     return new Matrix(v.length, 1, v.clone(), false);
   }
 
-  /**
-   * A matrix from a formula for its entries.
-   *
-   * @param rows rows
-   * @param cols columns
-   * @param f the entry at (i, j), called column by column
-   * @return A with A(i, j) = f(i, j), (rows, cols)
-   */
+  /** A matrix with A(i, j) = f(i, j), (rows, cols); f is called column after column. */
   public static Matrix generate(int rows, int cols, IntIntToDouble f) {
     Matrix A = zeros(rows, cols);
     for (int j = 0; j < cols; j++) {
@@ -130,43 +96,24 @@ public final class Matrix {
     return A;
   }
 
-  /**
-   * A matrix from blocks that fit together.
-   *
-   * @param blocks block rows of equal length; within a block row the row counts agree, within a
-   *     block column the column counts
-   * @return the assembled matrix
-   */
+  /** A matrix from rows of blocks; blocks beside or below each other fit together. */
   public static Matrix blocks(Matrix[][] blocks) {
     return Layout.assemble(blocks);
   }
 
-  // ---------------------------------------------------------------- entries
-
-  /**
-   * The number of rows.
-   *
-   * @return rows
-   */
+  /** The number of rows. */
   public int rows() {
     return rows;
   }
 
-  /**
-   * The number of columns.
-   *
-   * @return columns
-   */
+  /** The number of columns. */
   public int cols() {
     return cols;
   }
 
   /**
-   * One entry.
+   * The entry A(i, j).
    *
-   * @param i row, from 0
-   * @param j column, from 0
-   * @return A(i, j)
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   public double get(int i, int j) {
@@ -174,11 +121,8 @@ public final class Matrix {
   }
 
   /**
-   * Changes one entry.
+   * Changes the entry A(i, j).
    *
-   * @param i row, from 0
-   * @param j column, from 0
-   * @param value the new entry
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   public void set(int i, int j, double value) {
@@ -193,11 +137,7 @@ public final class Matrix {
     return transposed ? j + i * cols : i + j * rows;
   }
 
-  /**
-   * The entries by rows.
-   *
-   * @return a copy
-   */
+  /** The entries by rows, a copy. */
   public double[][] toRows() {
     double[][] result = new double[rows][cols];
     for (int i = 0; i < rows; i++) {
@@ -208,22 +148,14 @@ public final class Matrix {
     return result;
   }
 
-  /**
-   * The entries column after column, which is vec(A).
-   *
-   * @return a copy
-   */
+  /** The entries column after column, which is vec(A), a copy. */
   public double[] toColumnMajor() {
     return transposed
         ? Layout.transposedCopy(data, /* rows= */ cols, /* cols= */ rows)
         : data.clone();
   }
 
-  /**
-   * The diagonal.
-   *
-   * @return A(i, i) for i below min(rows, cols), a copy
-   */
+  /** The entries A(i, i) for i below min(rows, cols), a copy. */
   public double[] diagonal() {
     double[] d = new double[Math.min(rows, cols)];
     for (int i = 0; i < d.length; i++) {
@@ -232,20 +164,12 @@ public final class Matrix {
     return d;
   }
 
-  /**
-   * The transpose, as a view on the same entries, at no cost.
-   *
-   * @return Aᵀ, (cols, rows)
-   */
+  /** The transpose Aᵀ, (cols, rows), as a view on the same entries, at no cost. */
   public Matrix T() {
     return new Matrix(/* rows= */ cols, /* cols= */ rows, data, !transposed);
   }
 
-  /**
-   * A copy with entries of its own.
-   *
-   * @return A
-   */
+  /** A copy with entries of its own. */
   public Matrix copy() {
     return new Matrix(rows, cols, data.clone(), transposed);
   }
@@ -257,71 +181,39 @@ public final class Matrix {
    * @param r1 row after the last
    * @param c0 first column
    * @param c1 column after the last
-   * @return A(r0..r1, c0..c1), (r1 − r0, c1 − c0)
+   * @return (r1 − r0, c1 − c0)
    * @throws ShapeException if the block is not within the matrix
    */
   public Matrix slice(int r0, int r1, int c0, int c1) {
     return Layout.slice(this, r0, r1, c0, c1);
   }
 
-  // ---------------------------------------------------------------- sums and maps
-
-  /**
-   * Sum.
-   *
-   * @param B (rows, cols)
-   * @return A + B
-   */
+  /** The sum A + B. */
   public Matrix plus(Matrix B) {
     return copy().plusInPlace(B);
   }
 
-  /**
-   * Difference.
-   *
-   * @param B (rows, cols)
-   * @return A − B
-   */
+  /** The difference A − B. */
   public Matrix minus(Matrix B) {
     return copy().minusInPlace(B);
   }
 
-  /**
-   * Multiple.
-   *
-   * @param alpha α
-   * @return α A
-   */
+  /** The multiple α A. */
   public Matrix times(double alpha) {
     return copy().timesInPlace(alpha);
   }
 
-  /**
-   * Entrywise product.
-   *
-   * @param B (rows, cols)
-   * @return A ∘ B
-   */
+  /** The entrywise product A ∘ B. */
   public Matrix hadamard(Matrix B) {
     return Elementwise.multiply(copy(), B);
   }
 
-  /**
-   * A function of every entry.
-   *
-   * @param f the function
-   * @return f(A), entry by entry
-   */
+  /** A function of every entry. */
   public Matrix map(DoubleUnaryOperator f) {
     return copy().mapInPlace(f);
   }
 
-  /**
-   * Damping.
-   *
-   * @param lambda λ
-   * @return A + λ I, for square A
-   */
+  /** The damped matrix A + λ I, for square A. */
   public Matrix plusDiagonal(double lambda) {
     Shapes.square("plusDiagonal", this);
     Matrix result = copy();
@@ -331,57 +223,45 @@ public final class Matrix {
     return result;
   }
 
-  /**
-   * The symmetric part.
-   *
-   * @return (A + Aᵀ)/2, for square A
-   */
+  /** The symmetric part (A + Aᵀ)/2, for square A. */
   public Matrix symmetrized() {
     Shapes.square("symmetrized", this);
     return Elementwise.symmetrize(copy());
   }
 
-  // ---------------------------------------------------------------- products
-
   /**
-   * Product; {@code A.T().times(A)} and {@code A.times(A.T())} are symmetric rank-k updates, at
-   * half the work and exactly symmetric.
+   * The product A B; {@code A.T().times(A)} and {@code A.times(A.T())} take half the work and are
+   * exactly symmetric.
    *
    * @param B (cols, n)
-   * @return A B, (rows, n)
+   * @return (rows, n)
    */
   public Matrix times(Matrix B) {
     return Products.times(this, B);
   }
 
   /**
-   * Product with a symmetric operator on the right: {@code B S = (S Bᵀ)ᵀ}.
+   * The product with a symmetric operator, A S = (S Aᵀ)ᵀ.
    *
    * @param S (cols, cols)
-   * @return A S, (rows, cols)
+   * @return (rows, cols)
    */
   public Matrix times(SymmetricOperator S) {
     return S.times(T()).T();
   }
 
   /**
-   * Solution of a linear system by LU factorisation.
+   * The solution X of A X = B for square A, by LU factorisation.
    *
    * @param B (rows, n)
-   * @return A⁻¹ B, for square A
+   * @return (rows, n)
    * @throws NumericalException if A is singular
    */
   public Matrix solve(Matrix B) {
     return Lu.of(this).solve(B);
   }
 
-  // ---------------------------------------------------------------- numbers
-
-  /**
-   * Trace.
-   *
-   * @return Σ A(i, i), for square A
-   */
+  /** The trace Σ A(i, i), for square A. */
   public double trace() {
     Shapes.square("trace", this);
     double sum = 0;
@@ -391,100 +271,52 @@ public final class Matrix {
     return sum;
   }
 
-  /**
-   * Frobenius inner product.
-   *
-   * @param B (rows, cols)
-   * @return Σ A(i, j) B(i, j) = tr(AᵀB)
-   */
+  /** The Frobenius inner product Σ A(i, j) B(i, j) = tr(AᵀB). */
   public double dot(Matrix B) {
     return Elementwise.dot(this, B);
   }
 
-  /**
-   * Frobenius norm, safe from overflow.
-   *
-   * @return √Σ A(i, j)²
-   */
+  /** The Frobenius norm √Σ A(i, j)², safe from overflow. */
   public double frobeniusNorm() {
     return Elementwise.norm(data);
   }
 
-  /**
-   * Operator norm.
-   *
-   * @return the largest singular value; NaN if an entry is not finite
-   */
+  /** The largest singular value; NaN if an entry is not finite. */
   public double operatorNorm() {
     return Elementwise.operatorNorm(this);
   }
 
-  /**
-   * Largest magnitude.
-   *
-   * @return max |A(i, j)|; 0 if there are no entries, NaN if one of them is NaN
-   */
+  /** The largest magnitude; 0 if there are no entries, NaN if one of them is NaN. */
   public double maxAbs() {
     return Elementwise.maxAbs(data);
   }
 
-  /**
-   * Sum of all entries.
-   *
-   * @return Σ A(i, j)
-   */
+  /** The sum of all entries. */
   public double sum() {
     return Elementwise.sum(data);
   }
 
-  /**
-   * Whether no entry is NaN or infinite.
-   *
-   * @return true if all are finite
-   */
+  /** Whether no entry is NaN or infinite. */
   public boolean isFinite() {
     return Elementwise.isFinite(data);
   }
 
-  // ---------------------------------------------------------------- in place
-
-  /**
-   * {@code A ← A + B}.
-   *
-   * @param B (rows, cols)
-   * @return this
-   */
+  /** {@code A ← A + B}. */
   public Matrix plusInPlace(Matrix B) {
-    return Elementwise.add(this, 1, B);
+    return Elementwise.add("plusInPlace", this, 1, B);
   }
 
-  /**
-   * {@code A ← A + α B}.
-   *
-   * @param alpha α
-   * @param B (rows, cols)
-   * @return this
-   */
+  /** {@code A ← A + α B}. */
   public Matrix plusInPlace(double alpha, Matrix B) {
-    return Elementwise.add(this, alpha, B);
+    return Elementwise.add("plusInPlace", this, alpha, B);
   }
 
-  /**
-   * {@code A ← A − B}.
-   *
-   * @param B (rows, cols)
-   * @return this
-   */
+  /** {@code A ← A − B}. */
   public Matrix minusInPlace(Matrix B) {
-    return Elementwise.add(this, -1, B);
+    return Elementwise.add("minusInPlace", this, -1, B);
   }
 
-  /**
-   * {@code A ← α A}.
-   *
-   * @param alpha α
-   * @return this
-   */
+  /** {@code A ← α A}. */
   public Matrix timesInPlace(double alpha) {
     for (int i = 0; i < data.length; i++) {
       data[i] *= alpha;
@@ -492,12 +324,7 @@ public final class Matrix {
     return this;
   }
 
-  /**
-   * {@code A ← B}.
-   *
-   * @param B (rows, cols)
-   * @return this
-   */
+  /** {@code A ← B}. */
   public Matrix setTo(Matrix B) {
     return Layout.copy(this, B);
   }
@@ -547,12 +374,7 @@ public final class Matrix {
     return Products.gram("plusGramInPlace", alpha, A, 1, this);
   }
 
-  /**
-   * Applies a function to every entry.
-   *
-   * @param f the function
-   * @return this
-   */
+  /** {@code A(i, j) ← f(A(i, j))}. */
   public Matrix mapInPlace(DoubleUnaryOperator f) {
     for (int i = 0; i < data.length; i++) {
       data[i] = f.applyAsDouble(data[i]);
@@ -560,35 +382,18 @@ public final class Matrix {
     return this;
   }
 
-  /**
-   * {@code A(i, j) ← f(A(i, j), B(i, j))}.
-   *
-   * @param B (rows, cols)
-   * @param f the function
-   * @return this
-   */
+  /** {@code A(i, j) ← f(A(i, j), B(i, j))}. */
   public Matrix zipInPlace(Matrix B, DoubleBinaryOperator f) {
     return Elementwise.zip(this, B, f);
   }
 
-  /**
-   * Sets every entry to one value.
-   *
-   * @param value the value
-   * @return this
-   */
+  /** Sets every entry to one value. */
   public Matrix fill(double value) {
     Arrays.fill(data, value);
     return this;
   }
 
-  /**
-   * Hands the storage to a function that sets every entry, for entries that are exchangeable, such
-   * as independent draws of one law.
-   *
-   * @param filler what sets the entries, in an order that is not specified
-   * @return this
-   */
+  /** Lets a function set all entries at once, where they are exchangeable, as white noise is. */
   public Matrix fillInPlace(Filler filler) {
     filler.fill(data);
     return this;

@@ -39,10 +39,4 @@ public final class Vec {
   static Matrix unstack(Matrix V, int rows, int cols) {
     return new Matrix(rows, cols * V.cols, V.toColumnMajor(), false);
   }
-
-  /** Undoes {@link #unstack}; takes the storage over. */
-  static Matrix stack(Matrix sideBySide, int columns) {
-    Matrix A = sideBySide.transposed ? unstack(sideBySide, sideBySide.rows, 0) : sideBySide;
-    return new Matrix(columns == 0 ? 0 : A.data.length / columns, columns, A.data, false);
-  }
 }

@@ -8,11 +8,11 @@ import java.lang.invoke.MethodHandle;
 
 /** BLAS by OpenBLAS: downcalls that read and write the heap arrays themselves. */
 final class OpenBlas implements Blas {
-  private static final int COLUMN_MAJOR = 102;
+  static final int COLUMN_MAJOR = 102;
   private static final int NO_TRANS = 111;
   private static final int TRANS = 112;
-  private static final int LOWER = 122;
-  private static final int NON_UNIT = 131;
+  static final int LOWER = 122;
+  static final int NON_UNIT = 131;
   private static final int LEFT = 141;
   private static final int RIGHT = 142;
 
@@ -45,6 +45,10 @@ final class OpenBlas implements Blas {
       double[] c,
       int ldc) {
     try {
+      if (2.0 * m * n * k > LargeBlas.LIMIT) {
+        LargeBlas.dgemm(op(transA), op(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        return;
+      }
       DGEMM.invokeExact(
           COLUMN_MAJOR,
           op(transA),
@@ -77,6 +81,10 @@ final class OpenBlas implements Blas {
       double[] c,
       int ldc) {
     try {
+      if ((double) n * n * k > LargeBlas.LIMIT) {
+        LargeBlas.dsyrk(op(trans), n, k, alpha, a, lda, beta, c, ldc);
+        return;
+      }
       DSYRK.invokeExact(
           COLUMN_MAJOR, LOWER, op(trans), n, k, alpha, ofArray(a), lda, beta, ofArray(c), ldc);
     } catch (Throwable e) {
@@ -96,6 +104,10 @@ final class OpenBlas implements Blas {
       double[] b,
       int ldb) {
     try {
+      if ((double) m * n * (right ? n : m) > LargeBlas.LIMIT) {
+        LargeBlas.dtrsm(right ? RIGHT : LEFT, op(trans), m, n, alpha, l, ldl, b, ldb);
+        return;
+      }
       DTRSM.invokeExact(
           COLUMN_MAJOR,
           right ? RIGHT : LEFT,

@@ -15,6 +15,14 @@ final class OpenLapack implements Lapack {
   /** Columns that LAPACK's blocked QR handles together, at most: sizes its workspace. */
   private static final int QR_BLOCK = 64;
 
+  // Time in units of a product's, as factors of n³ or m n min(m, n).
+  private static final double CHOLESKY_WORK = 1.0 / 3;
+  private static final double INVERSE_WORK = 1;
+  private static final double EIGEN_WORK = 9;
+  private static final double LU_WORK = 1;
+  private static final double QR_WORK = 2;
+  private static final double SVD_WORK = 20;
+
   private static final MethodHandle DPOTRF =
       SYMBOLS.critical("LAPACKE_dpotrf_work", OpenBlasSymbols.DPOTRF);
   private static final MethodHandle DPOTRI =
@@ -35,6 +43,9 @@ final class OpenLapack implements Lapack {
   @Override
   public int dpotrf(int n, double[] a, int lda) {
     try {
+      if (CHOLESKY_WORK * n * n * n > LargeBlas.LIMIT) {
+        return LargeBlas.dpotrf(n, a, lda);
+      }
       return (int) DPOTRF.invokeExact(COLUMN_MAJOR, LOWER, n, ofArray(a), lda);
     } catch (Throwable e) {
       throw failed("dpotrf", e);
@@ -44,6 +55,9 @@ final class OpenLapack implements Lapack {
   @Override
   public int dpotri(int n, double[] a, int lda) {
     try {
+      if (INVERSE_WORK * n * n * n > LargeBlas.LIMIT) {
+        return LargeBlas.dpotri(n, a, lda);
+      }
       return (int) DPOTRI.invokeExact(COLUMN_MAJOR, LOWER, n, ofArray(a), lda);
     } catch (Throwable e) {
       throw failed("dpotri", e);
@@ -52,14 +66,18 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w) {
-    int work = vectors ? 1 + 6 * n + 2 * n * n : 2 * n + 1;
+    int work = vectors ? Math.addExact(1 + 6 * n, Math.multiplyExact(2 * n, n)) : 2 * n + 1;
     int integers = vectors ? 3 + 5 * n : 1;
-    Workspace space = Workspace.ofThread();
+    byte job = (byte) (vectors ? 'V' : 'N');
     try {
+      if (EIGEN_WORK * n * n * n > LargeBlas.LIMIT) {
+        return LargeBlas.dsyevd(job, n, a, lda, w, work, integers);
+      }
+      Workspace space = Workspace.ofThread();
       return (int)
           DSYEVD.invokeExact(
               COLUMN_MAJOR,
-              (byte) (vectors ? 'V' : 'N'),
+              job,
               LOWER,
               n,
               ofArray(a),
@@ -78,6 +96,9 @@ final class OpenLapack implements Lapack {
   public int dgeqrf(int m, int n, double[] a, int lda, double[] tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
+      if (QR_WORK * m * n * Math.min(m, n) > LargeBlas.LIMIT) {
+        return LargeBlas.dgeqrf(m, n, a, lda, tau, work);
+      }
       return (int)
           DGEQRF.invokeExact(
               COLUMN_MAJOR,
@@ -97,6 +118,9 @@ final class OpenLapack implements Lapack {
   public int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
+      if (QR_WORK * m * n * k > LargeBlas.LIMIT) {
+        return LargeBlas.dorgqr(m, n, k, a, lda, tau, work);
+      }
       return (int)
           DORGQR.invokeExact(
               COLUMN_MAJOR,
@@ -143,6 +167,9 @@ final class OpenLapack implements Lapack {
         return info;
       }
       int work = (int) answer[0];
+      if (SVD_WORK * m * n * k > LargeBlas.LIMIT) {
+        return LargeBlas.dgesdd(job, m, n, a, lda, s, u, vt, work);
+      }
       return (int)
           DGESDD.invokeExact(
               COLUMN_MAJOR,
@@ -167,6 +194,9 @@ final class OpenLapack implements Lapack {
   @Override
   public int dgetrf(int n, double[] a, int lda, int[] pivots) {
     try {
+      if (LU_WORK * n * n * n > LargeBlas.LIMIT) {
+        return LargeBlas.dgetrf(n, a, lda, pivots);
+      }
       return (int) DGETRF.invokeExact(COLUMN_MAJOR, n, n, ofArray(a), lda, ofArray(pivots));
     } catch (Throwable e) {
       throw failed("dgetrf", e);
@@ -176,18 +206,14 @@ final class OpenLapack implements Lapack {
   @Override
   public int dgetrs(
       boolean trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb) {
+    byte op = (byte) (trans ? 'T' : 'N');
     try {
+      if (2.0 * n * n * nrhs > LargeBlas.LIMIT) {
+        return LargeBlas.dgetrs(op, n, nrhs, a, lda, pivots, b, ldb);
+      }
       return (int)
           DGETRS.invokeExact(
-              COLUMN_MAJOR,
-              (byte) (trans ? 'T' : 'N'),
-              n,
-              nrhs,
-              ofArray(a),
-              lda,
-              ofArray(pivots),
-              ofArray(b),
-              ldb);
+              COLUMN_MAJOR, op, n, nrhs, ofArray(a), lda, ofArray(pivots), ofArray(b), ldb);
     } catch (Throwable e) {
       throw failed("dgetrs", e);
     }
