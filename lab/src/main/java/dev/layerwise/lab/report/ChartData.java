@@ -45,12 +45,13 @@ final class ChartData {
     put(node.putObject("x"), axes.panel().x());
     put(node.putObject("y"), axes.panel().y());
     ArrayNode traces = node.putArray("traces");
+    List<Trace> steady = Span.steady(axes.traces());
     for (Trace trace : axes.traces()) {
       ObjectNode line = traces.addObject();
       line.put("label", trace.label());
       line.put("theory", trace.theory());
-      line.put("seeds", trace.seeds());
-      line.put("lost", trace.lost());
+      line.put("seeds", trace.seeds().run());
+      line.put("steady", steady.contains(trace));
       ArrayNode samples = line.putArray("samples");
       for (Sample s : trace.samples()) {
         if (Double.isFinite(s.x())) {

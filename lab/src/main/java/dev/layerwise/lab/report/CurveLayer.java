@@ -57,7 +57,7 @@ final class CurveLayer extends AbstractXYAnnotation {
     Scale scale = new Scale(xAxis, yAxis, area);
     Color colour = Color.decode(trace.style().light());
     for (List<Sample> run : runs()) {
-      if (!trace.theory() && trace.seeds() > 1) {
+      if (trace.seeds().run() > 1) {
         g.setPaint(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), BAND_ALPHA));
         g.fill(band(run, scale));
       }

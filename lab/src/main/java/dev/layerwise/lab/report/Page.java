@@ -117,15 +117,7 @@ final class Page {
       panels.add(panel);
     }
     figure.put("panels", panels);
-    boolean lost =
-        drawing.panels().stream()
-            .anyMatch(axes -> axes.traces().stream().anyMatch(t -> t.lost() > 0));
-    figure.put(
-        "diverged",
-        lost
-            ? "Where seeds diverged, the line and its band go on over the seeds that are left, so they flatter that"
-                + " series; the tooltip counts the seeds. A line ends where none is left."
-            : "");
+    figure.put("diverged", Words.diverged(drawing));
     return figure;
   }
 
@@ -141,7 +133,7 @@ final class Page {
                   .toList();
           Trace worst = traces.getFirst();
           for (Trace trace : traces) {
-            worst = trace.lost() > worst.lost() ? trace : worst;
+            worst = trace.seeds().lost() > worst.seeds().lost() ? trace : worst;
           }
           Map<String, Object> entry = new LinkedHashMap<>();
           entry.put("label", label);
@@ -154,8 +146,7 @@ final class Page {
                   .map(String::valueOf)
                   .collect(Collectors.joining(" ")));
           entry.put("marker", worst.theory() ? "" : style.marker().path());
-          entry.put(
-              "lost", worst.lost() == 0 ? "" : worst.lost() + "/" + worst.seeds() + " diverged");
+          entry.put("lost", Words.lost(worst.seeds()));
           entries.add(entry);
         });
     return entries;
@@ -171,8 +162,7 @@ final class Page {
     claim.put("word", judgement.verdict().label());
     claim.put("icon", Verdicts.icon(judgement.verdict()));
     claim.put("measured", numbers ? Ticks.plain(judgement.measured()) : "");
-    claim.put("relation", judgement.relation());
-    claim.put("bound", Ticks.plain(judgement.bound()));
+    claim.put("bound", judgement.relation() + " " + Ticks.plain(judgement.bound()));
     claim.put("evidence", judgement.evidence());
     claim.put("reading", judgement.reading());
     claim.put(

@@ -9,7 +9,6 @@ import java.awt.Stroke;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
-import java.text.NumberFormat;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.jfree.chart.axis.LogAxis;
@@ -17,6 +16,7 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
 
 /** A panel as a plot of JFreeChart, in print's colours. */
@@ -25,12 +25,20 @@ final class PanelPlot {
   static final Color QUIET = Color.decode("#5b6475");
   private static final Color GRID = Color.decode("#e7eaf0");
   private static final Color FRAME = Color.decode("#9aa3b2");
+
+  /** Room at the right for the half of the last label that stands out. */
+  private static final double LAST_LABEL = 14;
+
   private static final double MARKER_RADIUS = 3.1;
+
+  /** Decades below which a logarithmic axis shows numbers and not powers of ten. */
+  private static final double NARROW = 1.2;
 
   private PanelPlot() {}
 
   static XYPlot of(Drawing.Axes axes, Font font) {
-    XYPlot plot = new XYPlot(null, xAxis(axes, font), yAxis(axes, font), null);
+    XYPlot plot =
+        new XYPlot(null, xAxis(axes, font), yAxis(axes, font), new XYLineAndShapeRenderer());
     for (Trace trace : axes.traces().reversed()) {
       plot.addAnnotation(new CurveLayer(trace, axes), false);
     }
@@ -41,7 +49,7 @@ final class PanelPlot {
     plot.setDomainGridlineStroke(new BasicStroke(0.8f));
     plot.setRangeGridlineStroke(new BasicStroke(0.8f));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-    plot.setInsets(RectangleInsets.ZERO_INSETS);
+    plot.setInsets(new RectangleInsets(4, 0, 0, LAST_LABEL));
     if (axes.empty()) {
       plot.setNoDataMessage("no data");
       plot.setNoDataMessageFont(font.deriveFont(14f));
@@ -129,18 +137,21 @@ final class PanelPlot {
     double decades = Math.log10(high) - Math.log10(low);
     double pad = roomy || high <= low ? Math.pow(10, Math.max(0.02, 0.04 * decades)) : 1;
     axis.setRange(Math.max(Double.MIN_NORMAL, low / pad), Math.min(Double.MAX_VALUE, high * pad));
-    NumberFormat format = decades < 1.2 ? Ticks.plain() : Ticks.powers();
-    double step = decades < 1.2 ? 0.25 : Math.max(1, Math.ceil(decades / 7));
-    axis.setTickUnit(new NumberTickUnit(step, format));
-    axis.setNumberFormatOverride(format);
+    if (decades < NARROW) {
+      axis.setTickUnit(new NumberTickUnit(0.25, Ticks.plain()));
+      axis.setNumberFormatOverride(Ticks.plain());
+    } else {
+      // The axis then writes powers of ten with raised exponents.
+      axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil(decades / 7)), Ticks.plain()));
+    }
     return axis;
   }
 
   private static ValueAxis dressed(ValueAxis axis, String label, Font font) {
     axis.setLabel(label);
-    axis.setLabelFont(font.deriveFont(12.5f));
+    axis.setLabelFont(Fonts.fitting(font.deriveFont(13f), label));
     axis.setLabelPaint(INK);
-    axis.setTickLabelFont(font.deriveFont(11f));
+    axis.setTickLabelFont(font.deriveFont(11.5f));
     axis.setTickLabelPaint(QUIET);
     axis.setAxisLinePaint(FRAME);
     axis.setTickMarkPaint(FRAME);

@@ -11,7 +11,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jfree.chart.plot.PlotRenderingInfo;
 
 /** A figure on a canvas: panels side by side, and one legend for all under them. */
 final class Picture {
@@ -24,14 +24,16 @@ final class Picture {
   private static final int ENTRY_GAP = 20;
 
   private final Drawing drawing;
+  private final Fonts fonts;
   private final Font font;
   private final int columns;
   private final int width;
   private final List<List<String>> legend;
 
-  Picture(Drawing drawing) {
+  Picture(Drawing drawing, Fonts fonts) {
     this.drawing = drawing;
-    font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    this.fonts = fonts;
+    font = fonts.plain();
     columns = drawing.columns();
     int panelWidth = columns == 1 ? 560 : columns == 2 ? 420 : 350;
     width = 2 * MARGIN + columns * panelWidth + (columns - 1) * GAP;
@@ -69,15 +71,18 @@ final class Picture {
   }
 
   private void panel(Graphics2D g, Drawing.Axes axes, Rectangle2D cell) {
-    g.setFont(font.deriveFont(Font.BOLD, 13.5f));
+    Rectangle2D area =
+        new Rectangle2D.Double(cell.getX(), cell.getY() + TITLE, cell.getWidth(), PANEL_HEIGHT);
+    PlotRenderingInfo info = new PlotRenderingInfo(null);
+    PanelPlot.of(axes, font).draw(g, area, null, null, info);
+    g.setFont(Fonts.fitting(fonts.bold().deriveFont(14f), axes.panel().title()));
     g.setPaint(PanelPlot.INK);
     FontMetrics metrics = g.getFontMetrics();
     String title = shortened(axes.panel().title(), metrics, cell.getWidth());
-    double centre = cell.getCenterX() - metrics.stringWidth(title) / 2.0;
-    g.drawString(title, (float) centre, (float) (cell.getY() + 17));
-    Rectangle2D area =
-        new Rectangle2D.Double(cell.getX(), cell.getY() + TITLE, cell.getWidth(), PANEL_HEIGHT);
-    PanelPlot.of(axes, font).draw(g, area, null, null, null);
+    double half = metrics.stringWidth(title) / 2.0;
+    double centre =
+        Math.clamp(info.getDataArea().getCenterX(), cell.getX() + half, cell.getMaxX() - half);
+    g.drawString(title, (float) (centre - half), (float) (cell.getY() + 17));
   }
 
   private void legendLine(Graphics2D g, List<String> labels, double base) {
@@ -109,16 +114,31 @@ final class Picture {
         .anyMatch(trace -> trace.theory() && trace.label().equals(label));
   }
 
+  /** Breaks the legend into as few lines as it needs, all about as long. */
   private List<List<String>> legendLines() {
     FontMetrics metrics = metrics(font);
+    List<String> labels = List.copyOf(drawing.legend().keySet());
+    int room = width - 2 * MARGIN;
+    List<List<String>> lines = broken(labels, metrics, room);
+    int fair = lines.isEmpty() ? room : lineWidth(labels, metrics) / lines.size();
+    for (int narrower = fair; narrower < room; narrower += ENTRY_GAP) {
+      List<List<String>> even = broken(labels, metrics, narrower);
+      if (even.size() == lines.size()) {
+        return even;
+      }
+    }
+    return lines;
+  }
+
+  private List<List<String>> broken(List<String> labels, FontMetrics metrics, int room) {
     List<List<String>> lines = new ArrayList<>();
     List<String> line = new ArrayList<>();
-    for (Map.Entry<String, Style> entry : drawing.legend().entrySet()) {
-      line.add(entry.getKey());
-      if (line.size() > 1 && lineWidth(line, metrics) > width - 2 * MARGIN) {
+    for (String label : labels) {
+      line.add(label);
+      if (line.size() > 1 && lineWidth(line, metrics) > room) {
         line.removeLast();
         lines.add(line);
-        line = new ArrayList<>(List.of(entry.getKey()));
+        line = new ArrayList<>(List.of(label));
       }
     }
     if (!line.isEmpty()) {

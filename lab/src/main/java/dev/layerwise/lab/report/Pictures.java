@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -24,29 +23,16 @@ final class Pictures {
 
   private Pictures() {}
 
-  /**
-   * Writes {@code figure-N.svg} and {@code figure-N.png}.
-   *
-   * @param dir the folder
-   * @param drawing the figure
-   * @return why there are no pictures; empty if they are written
-   */
-  static Optional<String> write(Path dir, Drawing drawing) {
-    System.setProperty("java.awt.headless", "true");
-    Picture picture;
-    try {
-      picture = new Picture(drawing);
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // What AWT throws where no font or no font library is installed depends on the JDK.
-      return Optional.of(
-          "no pictures: this machine has no fonts for Java to draw with;"
-              + " install fontconfig and a font, such as fonts-dejavu-core ("
-              + e
-              + ")");
-    }
-    WholeFile.write(dir.resolve("figure-" + drawing.number() + ".svg"), svg(picture, drawing));
-    WholeFile.write(dir.resolve("figure-" + drawing.number() + ".png"), png(picture));
-    return Optional.empty();
+  /** Writes {@code figure-N.svg}. */
+  static void writeSvg(Path dir, Drawing drawing, Fonts fonts) {
+    Path file = dir.resolve("figure-" + drawing.number() + ".svg");
+    WholeFile.write(file, svg(new Picture(drawing, fonts), drawing));
+  }
+
+  /** Writes {@code figure-N.png}, at twice the size of the SVG. */
+  static void writePng(Path dir, Drawing drawing, Fonts fonts) {
+    Path file = dir.resolve("figure-" + drawing.number() + ".png");
+    WholeFile.write(file, png(new Picture(drawing, fonts)));
   }
 
   private static String svg(Picture picture, Drawing drawing) {
@@ -68,7 +54,7 @@ final class Pictures {
       root.setAttributeNS(null, "aria-label", drawing.figure().title());
       StringWriter out = new StringWriter();
       g.stream(root, out, true, false);
-      return out.toString();
+      return out.toString().replace("'Liberation Sans'", Fonts.FAMILY);
     } catch (ParserConfigurationException | IOException e) {
       throw new IllegalStateException("cannot draw figure " + drawing.number(), e);
     }

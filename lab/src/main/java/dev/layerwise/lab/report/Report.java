@@ -1,9 +1,13 @@
 package dev.layerwise.lab.report;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The page of an experiment and its pictures. */
 public final class Report {
@@ -16,8 +20,7 @@ public final class Report {
    *
    * @param dir the experiment's folder, which exists
    * @param input what to show
-   * @return what the user should know, a sentence each, such as that this machine has no fonts to
-   *     draw pictures with
+   * @return what the user should know, a sentence each, such as that this JVM cannot draw pictures
    * @throws java.io.UncheckedIOException if a file cannot be written
    */
   public static List<String> write(Path dir, ReportInput input) {
@@ -25,13 +28,39 @@ public final class Report {
     for (int i = 0; i < input.figures().size(); i++) {
       drawings.add(Drawing.of(i + 1, input.figures().get(i), input.results()));
     }
+    List<Runnable> files = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    for (Drawing drawing : drawings) {
-      Optional<String> trouble = Pictures.write(dir, drawing);
-      trouble.filter(sentence -> !warnings.contains(sentence)).ifPresent(warnings::add);
+    try {
+      Fonts fonts = Fonts.load();
+      for (Drawing drawing : drawings) {
+        files.add(() -> Pictures.writePng(dir, drawing, fonts));
+        files.add(() -> Pictures.writeSvg(dir, drawing, fonts));
+      }
+    } catch (IOException | LinkageError e) {
+      warnings.add(
+          "no pictures: this JVM cannot draw text ("
+              + e.getMessage()
+              + "); install a full JDK 25, one that is not called headless");
     }
-    WholeFile.write(
-        dir.resolve("report.html"), Page.of(input, drawings, warnings.isEmpty()).html());
+    boolean pictures = warnings.isEmpty();
+    files.add(() ->
+        WholeFile.write(dir.resolve("report.html"), Page.of(input, drawings, pictures).html()));
+    atOnce(files);
     return List.copyOf(warnings);
+  }
+
+  /** The files do not depend on each other, and most of the time is the JVM warming up. */
+  private static void atOnce(List<Runnable> tasks) {
+    int threads = Math.min(tasks.size(), Runtime.getRuntime().availableProcessors());
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<CompletableFuture<Void>> all =
+          tasks.stream().map(task -> CompletableFuture.runAsync(task, pool)).toList();
+      all.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 }

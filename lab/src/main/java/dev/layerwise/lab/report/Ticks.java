@@ -20,12 +20,7 @@ final class Ticks {
 
   /** Prints {@code 0.25}, {@code 1000}, {@code 2×10⁶}. */
   static NumberFormat plain() {
-    return new Format(false);
-  }
-
-  /** Prints {@code 10⁻³}, {@code 1}, {@code 10}. */
-  static NumberFormat powers() {
-    return new Format(true);
+    return new Format();
   }
 
   static String plain(double value) {
@@ -55,17 +50,10 @@ final class Ticks {
 
   private static final class Format extends NumberFormat {
     private static final long serialVersionUID = 1;
-    private final boolean powers;
-
-    Format(boolean powers) {
-      this.powers = powers;
-    }
 
     @Override
     public StringBuffer format(double value, StringBuffer to, FieldPosition at) {
-      double exponent = Math.log10(value);
-      boolean power = powers && Math.abs(exponent - Math.rint(exponent)) < 1e-9;
-      return to.append(power ? power((int) Math.rint(exponent)) : plain(value));
+      return to.append(plain(value));
     }
 
     @Override

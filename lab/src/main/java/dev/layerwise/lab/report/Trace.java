@@ -3,18 +3,34 @@ package dev.layerwise.lab.report;
 import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
 
 /**
- * A curve of a panel with its numbers.
+ * A curve of a panel with its numbers. Seeds that diverge are left out from the start and counted:
+ * a mean that first runs away with one seed and then drops back when it ends says nothing. If no
+ * seed stays finite, the curve follows all of them for as long as they last.
  *
  * @param label what the legend says
  * @param style how it looks
- * @param theory whether it is a prediction and not a measurement
- * @param seeds how many seeds were run; 1 for a prediction
+ * @param seeds how many seeds stand behind it; none for a prediction
  * @param samples its points by ascending abscissa
  */
-record Trace(String label, Style style, boolean theory, int seeds, List<Sample> samples) {
+record Trace(String label, Style style, Seeds seeds, List<Sample> samples) {
+  /**
+   * Counts of seeds.
+   *
+   * @param run how many were run
+   * @param finite how many stayed finite to the end
+   */
+  record Seeds(int run, int finite) {
+    int lost() {
+      return run - finite;
+    }
+  }
+
   /** Copies the list. */
   Trace {
     samples = List.copyOf(samples);
@@ -23,26 +39,59 @@ record Trace(String label, Style style, boolean theory, int seeds, List<Sample> 
   static Trace of(Figure.Curve curve, Style style, Results results) {
     return switch (curve) {
       case Figure.Measured m -> {
+        List<Double> xs = results.xs(m.panel(), m.series());
+        double[][] values = values(m, xs, results);
+        int run = results.seeds(m.panel(), m.series()).size();
+        int[] steady = IntStream.range(0, run).filter(seed -> staysFinite(values, seed)).toArray();
+        int[] shown = steady.length > 0 ? steady : IntStream.range(0, run).toArray();
         List<Sample> samples = new ArrayList<>();
-        for (double x : results.xs(m.panel(), m.series())) {
-          samples.add(Sample.of(x, results.values(m.panel(), m.series(), x)));
+        for (int i = 0; i < xs.size(); i++) {
+          double[] atX = values[i];
+          samples.add(
+              Sample.of(xs.get(i), Arrays.stream(shown).mapToDouble(s -> atX[s]).toArray()));
         }
-        int seeds = results.seeds(m.panel(), m.series()).size();
-        yield new Trace(m.label(), style, false, seeds, samples);
+        yield new Trace(m.label(), style, new Seeds(run, steady.length), samples);
       }
       case Figure.Reference r -> {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < r.x().size(); i++) {
           samples.add(Sample.exact(r.x().get(i), r.y().get(i)));
         }
-        yield new Trace(r.label(), style, true, 1, samples);
+        yield new Trace(r.label(), style, new Seeds(0, 0), samples);
       }
     };
   }
 
-  /** Returns how many seeds have no finite value at the curve's worst abscissa. */
-  int lost() {
-    return seeds - samples.stream().mapToInt(Sample::finite).min().orElse(seeds);
+  /** Returns a row for each abscissa with a value for each seed, NaN where one is missing. */
+  private static double[][] values(Figure.Measured m, List<Double> xs, Results results) {
+    SortedSet<Long> seeds = results.seeds(m.panel(), m.series());
+    return xs.stream()
+        .map(x -> {
+          double[] present = results.values(m.panel(), m.series(), x);
+          return present.length == seeds.size()
+              ? present
+              : seeds.stream()
+                  .mapToDouble(seed -> results.value(m.panel(), m.series(), x, seed))
+                  .toArray();
+        })
+        .toArray(double[][]::new);
+  }
+
+  private static boolean staysFinite(double[][] values, int seed) {
+    return Arrays.stream(values).allMatch(atX -> Double.isFinite(atX[seed]));
+  }
+
+  /** Returns the largest value; negative infinity if there is none. */
+  double high() {
+    return samples.stream()
+        .mapToDouble(Sample::high)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  boolean theory() {
+    return seeds.run() == 0;
   }
 
   /**
@@ -66,7 +115,7 @@ record Trace(String label, Style style, boolean theory, int seeds, List<Sample> 
       keepExtremes(samples.subList(from, to), kept);
     }
     kept.add(samples.getLast());
-    return new Trace(label, style, theory, seeds, kept);
+    return new Trace(label, style, seeds, kept);
   }
 
   private static void keepExtremes(List<Sample> stretch, List<Sample> kept) {

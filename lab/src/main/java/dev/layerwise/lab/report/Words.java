@@ -2,8 +2,11 @@ package dev.layerwise.lab.report;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -68,5 +71,47 @@ final class Words {
       }
     }
     return ends.toString();
+  }
+
+  /** Counts diverged seeds in the legend; empty if there are none. */
+  static String lost(Trace.Seeds seeds) {
+    if (seeds.lost() == 0) {
+      return "";
+    }
+    return seeds.finite() == 0 ? "diverged" : seeds.lost() + "/" + seeds.run() + " diverged";
+  }
+
+  /** Says how a figure shows seeds that diverged; empty if there are none. */
+  static String diverged(Drawing drawing) {
+    Map<String, String> partly = new LinkedHashMap<>();
+    Set<String> wholly = new LinkedHashSet<>();
+    for (Drawing.Axes axes : drawing.panels()) {
+      for (Trace trace : axes.traces()) {
+        Trace.Seeds seeds = trace.seeds();
+        if (seeds.lost() > 0 && seeds.finite() == 0) {
+          wholly.add(trace.label());
+        } else if (seeds.lost() > 0) {
+          partly.put(trace.label(), seeds.lost() + " of " + seeds.run());
+        }
+      }
+    }
+    StringJoiner text = new StringJoiner(" ");
+    if (!partly.isEmpty()) {
+      String counts =
+          partly.entrySet().stream()
+              .map(entry -> entry.getKey() + " " + entry.getValue())
+              .collect(Collectors.joining(", "));
+      text.add(
+          "Seeds that diverged are left out of lines and bands ("
+              + counts
+              + "), which flatters them.");
+    }
+    if (!wholly.isEmpty()) {
+      text.add(
+          "No seed stayed finite for "
+              + String.join(", ", wholly)
+              + ": the line follows the seeds for as long as they last.");
+    }
+    return text.toString();
   }
 }

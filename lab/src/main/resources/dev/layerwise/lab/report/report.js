@@ -20,9 +20,11 @@
     if (+exponent >= -4 && +exponent < 6) return String(+value.toPrecision(4)).replace('-', '−');
     return (mantissa === '1' ? '' : mantissa.replace('-', '−') + '×') + power(+exponent);
   }
-  const logNumber = value => {
+  // On a long logarithmic axis the ends are no powers of ten, and stay bare.
+  const logNumber = decades => value => {
     const exponent = Math.log10(value), whole = Math.round(exponent);
-    return Math.abs(exponent - whole) < 1e-9 && (whole < 0 || whole > 2) ? power(whole) : number(value);
+    if (decades < 1.2) return number(value);
+    return Math.abs(exponent - whole) < 1e-9 ? power(whole) : '';
   };
   const escaped = text => text.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
 
@@ -41,7 +43,7 @@
   // A curve that diverges may leave at the top, but must not press the others flat.
   function range(panel, log) {
     const all = extent(panel.traces, log);
-    const steady = extent(panel.traces.filter(t => t.lost === 0), log);
+    const steady = extent(panel.traces.filter(t => t.steady), log);
     if (!all || !steady) return all;
     const room = log.y ? steady.high * 10 : steady.high + (steady.high - steady.low) / 4;
     return {...all, low: Math.min(all.low, steady.low), high: Math.max(steady.high, Math.min(all.high, room))};
@@ -75,12 +77,12 @@
   /* Charts */
   function axis(name, label, bounds, colours) {
     return {
-      ...bounds, name: label, nameLocation: 'middle', nameGap: name === 'x' ? 28 : 42,
+      ...bounds, name: label, nameLocation: 'middle', nameGap: name === 'x' ? 28 : bounds.type === 'log' ? 36 : 46,
       nameTextStyle: {color: colours.ink, fontSize: 13, fontWeight: 500},
       axisLine: {show: true, onZero: false, lineStyle: {color: colours.edge}},
       axisTick: {show: true, lineStyle: {color: colours.edge}},
       axisLabel: {color: colours.quiet, fontSize: 12, hideOverlap: true, showMinLabel: null,
-        formatter: bounds.type === 'log' ? logNumber : number},
+        formatter: bounds.type === 'log' ? logNumber(Math.log10(bounds.max / bounds.min)) : number},
       splitLine: {show: true, lineStyle: {color: colours.line}},
       axisPointer: {label: {show: false}},
     };
@@ -142,7 +144,7 @@
     return {
       animation: !calm && !printing, animationDuration: 0, animationDurationUpdate: 250,
       textStyle: {fontFamily: token('--sans')},
-      grid: {left: 4, right: 14, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'},
+      grid: {left: 2, right: 6, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'},
       xAxis: axis('x', panel.x.label, bounds.x, colours),
       yAxis: axis('y', panel.y.label, bounds.y, colours),
       legend: {show: false, data: Object.keys(view.figure.styles), selected: {...view.figure.shown}},
@@ -170,7 +172,7 @@
       const some = trace.seeds > 1 && s[FINITE] > 0;
       const value = s[MEAN] === null ? 'diverged' : number(s[centre]);
       const spread = some ? number(s[LOW]) + ' – ' + number(s[HIGH]) : '';
-      const count = s[FINITE] < trace.seeds ? `${s[FINITE]} of ${trace.seeds} seeds` : '';
+      const count = !trace.theory && s[FINITE] < trace.seeds ? `${s[FINITE]} of ${trace.seeds} seeds` : '';
       return `<tr><td>${swatch}</td><td>${escaped(trace.label)}</td><td><b>${value}</b></td><td class="range">${spread}</td><td class="range">${count}</td></tr>`;
     });
     return `<div class="tip"><header>${escaped(view.panel.x.label)} ${number(x)}</header><table>${body.join('')}</table></div>`;

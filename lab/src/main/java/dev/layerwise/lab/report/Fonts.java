@@ -1,0 +1,73 @@
+package dev.layerwise.lab.report;
+
+import java.awt.Font;
+import java.awt.FontFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The typeface of pictures. It travels with the program, so pictures are the same on every machine,
+ * also where no font is installed. It has the widths of Helvetica and Arial, which a viewer of an
+ * SVG file will use in its place.
+ *
+ * @param plain the regular face
+ * @param bold the bold face
+ */
+record Fonts(Font plain, Font bold) {
+  /** What an SVG file asks for, in this order. */
+  static final String FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif";
+
+  private static final String FONT_CONFIGURATION = "sun.awt.fontconfig";
+
+  /**
+   * Loads the typeface.
+   *
+   * @return both faces
+   * @throws IOException if this JVM cannot draw text at all
+   */
+  static Fonts load() throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    try {
+      return read();
+    } catch (IOException | RuntimeException | Error e) {
+      // Without the library fontconfig, the font system starts only when told what it would find.
+      Path configuration = Files.createTempFile("fonts", ".properties");
+      try {
+        Files.writeString(configuration, "version=1\nsequence.allfonts=default\n");
+        System.setProperty(FONT_CONFIGURATION, configuration.toString());
+        return read();
+      } catch (RuntimeException | Error again) {
+        e.addSuppressed(again);
+        throw new IOException(e);
+      } finally {
+        System.clearProperty(FONT_CONFIGURATION);
+        Files.deleteIfExists(configuration);
+      }
+    }
+  }
+
+  private static Fonts read() throws IOException {
+    return new Fonts(face("Regular"), face("Bold"));
+  }
+
+  private static Font face(String name) throws IOException {
+    try (InputStream in =
+        Fonts.class.getResourceAsStream("/liberation/LiberationSans-" + name + ".ttf")) {
+      if (in == null) {
+        throw new IOException("font " + name + " is not on the class path");
+      }
+      return Font.createFont(Font.TRUETYPE_FONT, in).deriveFont(12f);
+    } catch (FontFormatException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Returns the typeface, or for signs that it lacks, one of this machine that may have them. */
+  static Font fitting(Font font, String text) {
+    return font.canDisplayUpTo(text) < 0
+        ? font
+        : new Font(Font.SANS_SERIF, font.getStyle(), 1).deriveFont(font.getSize2D());
+  }
+}
