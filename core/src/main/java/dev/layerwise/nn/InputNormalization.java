@@ -54,13 +54,8 @@ public sealed interface InputNormalization {
     @Override
     public Moments apply(Moments batch) {
       SymmetricEigen eigen = SymmetricEigen.of(covariance(batch));
-      double[] roots = eigen.values().clone();
-      for (int i = 0; i < roots.length; i++) {
-        roots[i] = 1 / Math.sqrt(Math.max(roots[i], SMALLEST_VARIANCE));
-      }
-      Matrix V = eigen.vectors();
-      Matrix T = V.times(Matrix.diagonal(roots)).times(V.T()); // C^{−1/2}
-      Matrix xx = T.times(covariance(batch)).times(T).symmetrized();
+      Matrix T = eigen.apply(x -> 1 / Math.sqrt(Math.max(x, SMALLEST_VARIANCE))); // C^{−1/2}
+      Matrix xx = eigen.apply(x -> x / Math.max(x, SMALLEST_VARIANCE)); // T C T
       return centred(batch, xx, T.times(centredCross(batch)));
     }
   }
