@@ -19,7 +19,7 @@ record Console(PrintStream out, PrintStream err, boolean colour, boolean bar, in
    * properties what is a terminal; without it, Java's answer for both at once must do.
    */
   static Console system() {
-    boolean both = System.console().isTerminal();
+    boolean both = isTerminal();
     boolean dumb = "dumb".equals(System.getenv("TERM"));
     boolean outIsTerminal = flag("layerwise.tty.out", both) && !dumb;
     boolean errIsTerminal = flag("layerwise.tty.err", both) && !dumb;
@@ -30,6 +30,11 @@ record Console(PrintStream out, PrintStream err, boolean colour, boolean bar, in
         outIsTerminal && (noColour == null || noColour.isEmpty()),
         errIsTerminal,
         Math.max(40, Integer.getInteger("layerwise.columns", USUAL_COLUMNS)));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null in Java 25 where input is not a terminal
+  private static boolean isTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   private static boolean flag(String property, boolean otherwise) {

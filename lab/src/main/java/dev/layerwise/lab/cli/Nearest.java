@@ -2,23 +2,29 @@ package dev.layerwise.lab.cli;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /** Finds the names that a mistyped one may have meant. */
 final class Nearest {
-  private static final int SHOWN = 3;
+  private static final int SHOWN = 4;
 
   private Nearest() {}
 
-  /** Returns the nearest names, nearest first; fewer than three if the others are far off. */
+  /**
+   * Returns the names that hold what was typed, or else the nearest ones: none if all are far off.
+   */
   static List<String> names(String typed, Collection<String> names) {
-    int far = Math.max(3, typed.length() / 2);
+    List<String> holding = names.stream().filter(name -> name.contains(typed)).sorted().toList();
+    if (!holding.isEmpty()) {
+      return holding.subList(0, Math.min(SHOWN, holding.size()));
+    }
+    int nearest = names.stream().mapToInt(name -> distance(typed, name)).min().orElse(0);
+    if (nearest > Math.max(2, typed.length() / 2)) {
+      return List.of();
+    }
     return names.stream()
-        .filter(name -> distance(typed, name) <= far || name.startsWith(typed))
-        .sorted(
-            Comparator.comparingInt((String name) -> distance(typed, name))
-                .thenComparing(Comparator.naturalOrder()))
+        .filter(name -> distance(typed, name) == nearest)
+        .sorted()
         .limit(SHOWN)
         .toList();
   }

@@ -154,6 +154,7 @@ final class Reproduction {
             + id
             + " are kept; go on with "
             + request.command(id)
+            + (request.out().equals(Path.of("results")) ? "" : " --out " + request.out())
             + " --resume");
     err.flush();
   }
