@@ -150,7 +150,7 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
           return Judgement.atMost(
               end / start,
               CONVERGED_LOSS,
-              "%s, %s: median training loss %s at the start, %s at iteration 1000; without batch-norm %s; the noise floor is 0.075."
+              "Final over initial median training loss; %s, %s: %s at the start, %s at iteration 1000; without batch-norm %s; the noise floor is 0.075."
                   .formatted(
                       setting.words(),
                       series,
@@ -158,10 +158,10 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
                       number(end),
                       number(results.median(panel, ortho ? "AMGD" : "AMGD-noO", END))),
               ortho
-                  ? "With the least-squares head the gradient of G does not change when inputs are"
-                      + " rescaled, so normalising them cannot make the step stable while Ortho"
-                      + " keeps G from growing. It holds without Ortho (see the next claim)."
-                  : "The loss falls, but not to a hundredth of its start.");
+                  ? "without Ortho (see the next claim). With the least-squares head the gradient of"
+                      + " G does not change when inputs are rescaled, so normalising them cannot"
+                      + " make the step stable while Ortho keeps G from growing."
+                  : "for a fall of the loss, not for a fall to a hundredth of its start.");
         });
   }
 
@@ -177,12 +177,12 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
           return Judgement.atLeast(
               Math.min(plain, free),
               0.5,
-              "Median distance at iteration 1000: AMGD-BN %s, AMGD-BN-noO %s; fully whitened %s."
+              "The smaller median distance at iteration 1000 of AMGD-BN %s and AMGD-BN-noO %s; fully whitened %s."
                   .formatted(
                       number(plain),
                       number(free),
                       number(results.median(panel, "AMGD-W-noO", END))),
-              "Batch-norm found the representation.");
+              "for one of the two variants.");
         });
   }
 
@@ -202,7 +202,7 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
                       number(free),
                       number(results.median(panel, "AMGD-BN", END)),
                       number(results.median(panel, "KFAC", END))),
-              "It would hold with a smaller learning rate.");
+              "for a weaker reading of \"reasonably\" than distance 0.2.");
         });
   }
 
@@ -218,7 +218,7 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
               kFac,
               0.01,
               "Median distance of KFAC at iteration 1000: %s.".formatted(number(kFac)),
-              "KFAC has not converged.");
+              "after more iterations.");
         });
   }
 }

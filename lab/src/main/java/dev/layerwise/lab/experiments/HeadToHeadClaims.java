@@ -57,7 +57,7 @@ final class HeadToHeadClaims {
                   + ". Final over initial median loss: "
                   + String.join(", ", evidence)
                   + " (NaN: diverged).",
-              "With fewer than three methods, \"various\" is too strong a word.");
+              "for fewer methods than three.");
         });
   }
 
@@ -89,9 +89,9 @@ final class HeadToHeadClaims {
           return Judgement.atMost(
               missing(results) ? Double.NaN : kFac / other,
               1,
-              "Median over seeds at iteration 1000: KFAC %s, the best other method %s %s; KFAC is the smallest in %s."
+              "KFAC's median over the best other method's, at iteration 1000: KFAC %s, %s %s. KFAC is the smallest in %s."
                   .formatted(number(kFac), best, number(other), seedsWon(results, panel, OTHERS)),
-              "It would hold for every method but " + best + ".");
+              "for every method but " + best + ".");
         });
   }
 
@@ -102,10 +102,9 @@ final class HeadToHeadClaims {
             + " representation in subspace distance.",
         DISTANCE,
         FOUND,
-        "It holds for AMGD, SGD, Adam and NGD at the paper's learning rates. DFW shares K-FAC's"
-            + " right preconditioner and reaches the same representation in most seeds, later:"
-            + " its step along a singular direction of F is η σ², and the smallest σ of these"
-            + " instances is near 1. On the mean over seeds at 500 iterations KFAC stands alone.");
+        "for AMGD, SGD, Adam and NGD at the paper's learning rates. DFW shares K-FAC's right"
+            + " preconditioner and reaches the representation too in most seeds: its step along a"
+            + " singular direction of F is η σ², and the smallest σ of these instances is near 1.");
   }
 
   static Claim onlyKFacTransfers() {
@@ -114,7 +113,7 @@ final class HeadToHeadClaims {
         "With high anisotropy, methods other than KFAC do not converge in transfer loss.",
         TRANSFER_LOSS,
         TRANSFERRED,
-        "It holds for AMGD, SGD, Adam and NGD at the paper's learning rates, not for DFW.");
+        "for AMGD, SGD, Adam and NGD at the paper's learning rates, not for DFW.");
   }
 
   private static Claim onlyKFac(
@@ -128,7 +127,7 @@ final class HeadToHeadClaims {
           return Judgement.atLeast(
               missing(results) ? Double.NaN : results.median(panel, best, END),
               bound,
-              "The best method besides KFAC is %s with median %s at iteration 1000; KFAC has %s."
+              "Median of the best method besides KFAC at iteration 1000: %s with %s; KFAC has %s."
                   .formatted(
                       best,
                       number(results.median(panel, best, END)),
@@ -148,13 +147,12 @@ final class HeadToHeadClaims {
           return Judgement.atLeast(
               ngd / kFac,
               2,
-              "Natural gradient with the exact Fisher matrix at K-FAC's own learning rate 1e-2 ends at distance %s, KFAC at %s, NGD at the paper's 1e-4 at %s."
+              "Distance of NGD at K-FAC's own learning rate over K-FAC's: with the exact Fisher matrix and 1e-2 NGD ends at %s, KFAC at %s, NGD at the paper's 1e-4 at %s."
                   .formatted(
                       number(ngd), number(kFac), number(results.median(DISTANCE, "NGD", END))),
-              "The full Fisher is no worse than its Kronecker factors here: in double precision, at"
-                  + " equal learning rate, NGD is as good as KFAC. The paper's curve is that of a"
-                  + " learning rate 100 times smaller: after 1000 steps of 1e-4 only 18 % of the"
-                  + " loss is gone whatever the solver.");
+              "at the paper's learning rate of 1e-4 for NGD, a hundredth of K-FAC's: 1000 such steps"
+                  + " remove 18 % of the loss whatever the solver. At equal learning rates, in double"
+                  + " precision, the full Fisher matrix is as good as its Kronecker factors.");
         });
   }
 
@@ -171,9 +169,9 @@ final class HeadToHeadClaims {
           return Judgement.atLeast(
               fall <= CONVERGED_LOSS ? distance : Double.NaN,
               0.5,
-              "Adam's training loss falls to %s of its start while its subspace distance is still %s."
+              "Adam's subspace distance: its training loss falls to %s of its start while the distance is still %s."
                   .formatted(number(fall), number(distance)),
-              "Adam found the representation.");
+              "in longer or differently tuned runs only if Adam stopped short of the representation.");
         });
   }
 
@@ -188,13 +186,13 @@ final class HeadToHeadClaims {
           return Judgement.atMost(
               Math.max(sgd, adam),
               0.3,
-              "Median distance at iteration 1000: SGD %s, Adam %s, AMGD %s, AMGD without orthonormalisation %s; with high anisotropy SGD diverges, and Adam stays near 0.8."
+              "The larger of SGD's and Adam's median distance at iteration 1000: SGD %s, Adam %s, AMGD %s, AMGD without orthonormalisation %s; with high anisotropy SGD diverges, and Adam stays near 0.8."
                   .formatted(
                       number(sgd),
                       number(adam),
                       number(results.median(DISTANCE, "AMGD", END)),
                       number(results.median(DISTANCE, "AMGD-noO", END))),
-              "It would hold for fewer methods.");
+              "for fewer methods.");
         });
   }
 
@@ -224,12 +222,11 @@ final class HeadToHeadClaims {
           return Judgement.atLeast(
               missing(results) ? Double.NaN : other / kFac,
               1.5,
-              "\"Notably\" read as half as large again. The best other method %s has median %s, KFAC %s; KFAC is the smallest in %s."
+              "The best other method's median over KFAC's, \"notably\" read as half as large again: %s has %s, KFAC %s; KFAC is the smallest in %s."
                   .formatted(best, number(other), number(kFac), seedsWon(results, panel, OTHERS)),
-              "With low anisotropy the methods that converge end within a per cent or two of each"
-                  + " other in this metric: the noise of the transfer task hides what is left of"
-                  + " their distance. The gap is real in subspace distance and, for transfer, in"
-                  + " the iterations before convergence.");
+              "in subspace distance and, for transfer, in the iterations before convergence. At the"
+                  + " end the noise of the transfer task hides what is left of the distance: the"
+                  + " methods that converge are within a per cent or two of each other.");
         });
   }
 

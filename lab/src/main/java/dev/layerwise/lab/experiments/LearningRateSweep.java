@@ -183,7 +183,7 @@ final class LearningRateSweep implements Experiment {
             "kfac-wide",
             source,
             "KFAC converges to a small subspace distance for a wide range of step sizes.",
-            results -> wide(results, "KFAC", "")),
+            results -> wide(results, "KFAC", "after more iterations.")),
         new Claim(
             "dfw-wide",
             source,
@@ -192,9 +192,9 @@ final class LearningRateSweep implements Experiment {
                 wide(
                     results,
                     "DFW",
-                    "DFW's range is bounded above by 2/λmax(FᵀF), about 0.06 here, and below by the"
-                        + " 1000 iterations: one decade. \"Wide\" holds against AMGD and SGD, which"
-                        + " work at no learning rate, and for longer runs.")),
+                    "against AMGD and SGD, which work at no learning rate, and for longer runs. DFW's"
+                        + " range is bounded above by 2/λmax(FᵀF), about 0.06 here, and below by"
+                        + " the 1000 iterations.")),
         new Claim(
             "others-narrower",
             source,
@@ -221,9 +221,9 @@ final class LearningRateSweep implements Experiment {
               return Judgement.atLeast(
                   one / best,
                   2,
-                  "Distance at η = 1: %s; at the best learning rate: %s. The noise floor grows like √(η/(2 − η))."
+                  "Distance at η = 1 over that at the best learning rate: %s and %s. The noise floor grows like √(η/(2 − η))."
                       .formatted(number(one), number(best)),
-                  "η = 1 is as good as any.");
+                  "for noisier labels.");
             }));
   }
 
@@ -274,7 +274,7 @@ final class LearningRateSweep implements Experiment {
         missing(results) ? Double.NaN : most,
         working(results, "KFAC") / 2.0,
         evidence.toString(),
-        "Another method's range is more than half as wide as KFAC's.");
+        "for \"narrower\" without \"much\".");
   }
 
   private static Judgement notTheLearningRate(Results results) {
@@ -289,7 +289,7 @@ final class LearningRateSweep implements Experiment {
         missing(results) ? Double.NaN : best,
         0.5,
         evidence.append(" KFAC ").append(number(best(results, "KFAC"))).append('.').toString(),
-        "A tuned learning rate rescues one of them.");
+        "for the others of them.");
   }
 
   private static Judgement notTheLearningRateOfNgd(Results results) {
@@ -297,11 +297,11 @@ final class LearningRateSweep implements Experiment {
     return Judgement.atLeast(
         ngd,
         0.5,
-        "Best median distance of NGD over learning rates: %s; at the paper's 1e-4: %s; KFAC's best: %s."
+        "Best median distance of NGD over learning rates: %s. At the paper's 1e-4: %s; KFAC's best: %s."
             .formatted(
                 number(ngd), number(median(results, "NGD", 1e-4)), number(best(results, "KFAC"))),
-        "With the exact Fisher matrix in double precision it is the learning rate alone: NGD is as"
-            + " good as KFAC from 10^-2 on. The claim would hold for single precision with a"
-            + " pseudo-inverse cut at rounding, or for the empirical Fisher matrix.");
+        "in single precision with a pseudo-inverse cut at rounding, or with the empirical Fisher"
+            + " matrix. With the exact Fisher matrix in double precision it is the learning rate"
+            + " alone: NGD is as good as KFAC from 10^-2 on.");
   }
 }
