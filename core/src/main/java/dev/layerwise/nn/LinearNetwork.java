@@ -98,6 +98,8 @@ public record LinearNetwork(List<Matrix> weights) {
    *
    * <pre>L̂ = ½ Ê‖y − W x‖² = ½ (tr Σ̂y − 2 tr(W Σ̂xy) + tr(W Σ̂x Wᵀ)),   W = W_L … W_1</pre>
    *
+   * <p>Source: Concurrence eq. (3), with the sum over outputs.
+   *
    * @param batch the batch's moments
    * @return the loss, summed over outputs and averaged over examples
    */

@@ -135,7 +135,8 @@ public final class LinearStatistics {
   }
 
   /**
-   * Returns the gradient with respect to the matrix of the whole map.
+   * Returns the gradient with respect to the matrix of the whole map; {@code Fᵀ} times it is the
+   * gradient with respect to {@code G} (Concurrence eq. (9)).
    *
    * @return {@code W Σ̂x − Σ̂yx}, (dY × dX)
    */

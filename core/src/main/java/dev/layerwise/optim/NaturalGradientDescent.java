@@ -22,7 +22,7 @@ import java.util.List;
  * projected on the span of {@code dF G + F dG}, and {@code K} is chosen so that {@code (dF, dG)} is
  * the shortest of the equivalent steps, a Sylvester equation of size k.
  *
- * <p>Source: Concurrence §4.1, Appendix D.1; Amari 1998.
+ * <p>Source: Concurrence §4.1, App. D.1; Amari 1998.
  *
  * @param eta learning rate η
  * @param lambda damping λ ≥ 0, in the units of {@code H}

@@ -112,7 +112,9 @@ final class Contest {
     };
   }
 
-  /** The subspace distance alone; a method that has stopped counts as 1 (Concurrence F.2.2). */
+  /**
+   * The subspace distance alone; a method that has stopped counts as 1 (Concurrence App. F.2.2).
+   */
   double distance(Runner runner, int iteration) {
     double distance = distanceOrNaN(runner, iteration);
     return Double.isNaN(distance) ? 1.0 : distance;
