@@ -228,7 +228,8 @@
   }
   function wirePanel(element, figure, panel) {
     const chartElement = element.querySelector('.chart');
-    const chart = echarts.init(chartElement, null, {renderer: 'svg'});
+    const size = chartElement.clientHeight ? {} : {width: 380, height: 320}; // opened straight into print
+    const chart = echarts.init(chartElement, null, {renderer: 'svg', ...size});
     const view = {figure, panel, chart, element: chartElement, log: {x: panel.x.log, y: panel.y.log}};
     element.querySelectorAll('[data-axis]').forEach(button => button.addEventListener('click', () => {
       const name = button.dataset.axis;
@@ -285,7 +286,8 @@
     wireFigure(section, figure);
   });
   drawAll();
-  new ResizeObserver(() => { if (!printing) views.forEach(view => view.chart.resize()); }).observe(document.querySelector('main'));
+  print(matchMedia('print').matches);
+  new ResizeObserver(() => { if (!printing && !matchMedia('print').matches) views.forEach(view => view.chart.resize({width: 'auto', height: 'auto'})); }).observe(document.querySelector('main'));
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
   matchMedia('print').addEventListener('change', event => print(event.matches));

@@ -257,6 +257,9 @@ class BrowserTest {
             (Boolean) script("return document.querySelector('.chart svg').hasAttribute('viewBox')"))
         .isTrue();
     assertThat(strokes(Palette.of(Synthetic.figure()).get("Adam").light())).isEqualTo(3);
+    for (WebElement svg : browser.findElements(By.cssSelector(".chart svg"))) {
+      assertThat(svg.getSize().getHeight()).isGreaterThan(150);
+    }
   }
 
   private static Offset<Double> rounding(double value) {
