@@ -265,15 +265,19 @@
       drawAll();
     });
   }
-  // Print shows the charts in light colours, scaled to the paper by their view box.
+  // Print shows the charts in light colours, at a size of their own that the view box fits to the paper.
   function print(on) {
     if (printing === on) return;
     printing = on;
+    for (const view of views) {
+      const columns = Math.min(3, view.figure.panels.length);
+      view.chart.resize(on ? {width: [760, 500, 380][columns - 1], height: 320} : {width: 'auto', height: 'auto'});
+    }
     drawAll();
     for (const view of views) {
       const svg = view.element.querySelector('svg');
-      if (svg && on) svg.setAttribute('viewBox', `0 0 ${view.chart.getWidth()} ${view.chart.getHeight()}`);
-      if (svg && !on) svg.removeAttribute('viewBox');
+      if (on) svg.setAttribute('viewBox', `0 0 ${view.chart.getWidth()} ${view.chart.getHeight()}`);
+      else svg.removeAttribute('viewBox');
     }
   }
 

@@ -260,6 +260,10 @@ class BrowserTest {
     for (WebElement svg : browser.findElements(By.cssSelector(".chart svg"))) {
       assertThat(svg.getSize().getHeight()).isGreaterThan(150);
     }
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+    assertThat(background()).isEqualTo("rgb(15, 18, 25)");
+    assertThat(script("return document.querySelectorAll('.chart svg[viewBox]').length"))
+        .isEqualTo(0L);
   }
 
   private static Offset<Double> rounding(double value) {
