@@ -49,7 +49,8 @@ record Fonts(Font plain, Font bold) {
   }
 
   private static Fonts read() throws IOException {
-    return new Fonts(face("Regular"), face("Bold"));
+    // An SVG file learns from the style, not from the face, that text is bold.
+    return new Fonts(face("Regular"), face("Bold").deriveFont(Font.BOLD));
   }
 
   private static Font face(String name) throws IOException {

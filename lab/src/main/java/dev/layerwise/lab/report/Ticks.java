@@ -18,7 +18,7 @@ final class Ticks {
     return decade * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
   }
 
-  /** Prints {@code 0.25}, {@code 1000}, {@code 2×10⁶}. */
+  /** Prints {@code 0.25}, {@code 1000}, {@code 2×10⁶}; at most four digits. */
   static NumberFormat plain() {
     return new Format();
   }
@@ -32,7 +32,7 @@ final class Ticks {
     }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
-    if (exponent >= -4 && exponent < 6) {
+    if (exponent >= -4 && exponent < 5) {
       return rounded.toPlainString().replace('-', '−');
     }
     BigDecimal digits = rounded.movePointLeft(exponent).stripTrailingZeros();

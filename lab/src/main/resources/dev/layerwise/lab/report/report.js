@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const root = document.documentElement;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const fine = matchMedia('(pointer: fine)').matches;
+  const fine = !matchMedia('(pointer: coarse)').matches;
   const views = [];
   let printing = false;
 
@@ -17,10 +17,11 @@
     if (value === 0) return '0';
     const [digits, exponent] = value.toExponential(3).split('e');
     const mantissa = String(+digits);
-    if (+exponent >= -4 && +exponent < 6) return String(+value.toPrecision(4)).replace('-', '−');
+    if (+exponent >= -4 && +exponent < 5) return String(+value.toPrecision(4)).replace('-', '−');
     return (mantissa === '1' ? '' : mantissa.replace('-', '−') + '×') + power(+exponent);
   }
   // On a long logarithmic axis the ends are no powers of ten, and stay bare.
+  const short = value => Math.abs(value) >= 1000 && Math.abs(value) < 1e5 ? String(Math.round(value)).replace('-', '−') : number(+value.toPrecision(3));
   const logNumber = decades => value => {
     const exponent = Math.log10(value), whole = Math.round(exponent);
     if (decades < 1.2) return number(value);
@@ -55,9 +56,9 @@
   function limits(low, high, log, roomy) {
     if (!log) {
       const width = high > low ? high - low : Math.max(1, Math.abs(high));
-      const interval = step(width, 5), pad = roomy || high <= low ? 0.04 * width : 0;
-      const min = low >= 0 && low < 0.3 * width ? 0 : low - pad;
-      return {type: 'value', min, max: high + pad, interval: interval};
+      if (!roomy && high > low) return {type: 'value', min: low, max: high};
+      const tick = step(width, 5), fromZero = low >= 0 && low < 0.3 * width;
+      return {type: 'value', min: fromZero ? 0 : Math.floor(low / tick) * tick, max: Math.ceil((high + 0.02 * width) / tick) * tick};
     }
     const pad = roomy || high <= low ? 10 ** Math.max(0.02, 0.04 * Math.log10(high / low)) : 1;
     return {type: 'log', min: Math.max(low / pad, 1e-300), max: Math.min(high * pad, 1e300)};
@@ -149,7 +150,7 @@
       yAxis: axis('y', panel.y.label, bounds.y, colours),
       legend: {show: false, data: Object.keys(view.figure.styles), selected: {...view.figure.shown}},
       tooltip: {
-        trigger: 'axis', confine: true, transitionDuration: 0.1, padding: [8, 11], backgroundColor: token('--card'),
+        trigger: 'axis', transitionDuration: 0, position: (point, params, dom, rect, size) => beside(view, point, size.contentSize), padding: [8, 11], backgroundColor: token('--card'),
         borderColor: token('--edge'), extraCssText: 'box-shadow:0 6px 24px rgb(0 0 0 / 18%);border-radius:9px;',
         axisPointer: {type: 'line', lineStyle: {color: token('--edge'), type: 'solid'}},
         formatter: params => tip(view, (Array.isArray(params) ? params[0] : params).axisValue),
@@ -157,6 +158,12 @@
       toolbox: {show: true, top: -99, feature: {dataZoom: {filterMode: 'none', brushStyle: {color: 'rgb(47 111 237 / 14%)', borderColor: token('--focus'), borderWidth: 1}}}},
       series: r ? panel.traces.toReversed().flatMap((t, i) => series(t, view, bounds, i)) : [],
     };
+  }
+  // Beside the pointer on the side with more room, so that the curves under it stay in sight.
+  function beside(view, [x], [width]) {
+    const left = view.element.getBoundingClientRect().left, room = document.documentElement.clientWidth - 8;
+    const wanted = left + x < room / 2 ? left + x + 22 : left + x - width - 22;
+    return [Math.max(8, Math.min(wanted, room - width)) - left, 6];
   }
   function tip(view, x) {
     const figure = view.figure, centre = figure.centre === 'median' ? MEDIAN : MEAN, rows = [];
@@ -170,8 +177,8 @@
       const style = figure.styles[trace.label], colour = dark() ? style.dark : style.light;
       const swatch = `<svg viewBox="0 0 22 9"><path d="M0 4.5H22" fill="none" stroke="${colour}" stroke-width="${style.width}" stroke-dasharray="${style.dash.join(' ')}"/></svg>`;
       const some = trace.seeds > 1 && s[FINITE] > 0;
-      const value = s[MEAN] === null ? 'diverged' : number(s[centre]);
-      const spread = some ? number(s[LOW]) + ' – ' + number(s[HIGH]) : '';
+      const value = s[MEAN] === null ? 'diverged' : short(s[centre]);
+      const spread = some ? short(s[LOW]) + ' – ' + short(s[HIGH]) : '';
       const count = !trace.theory && s[FINITE] < trace.seeds ? `${s[FINITE]} of ${trace.seeds} seeds` : '';
       return `<tr><td>${swatch}</td><td>${escaped(trace.label)}</td><td><b>${value}</b></td><td class="range">${spread}</td><td class="range">${count}</td></tr>`;
     });
@@ -221,7 +228,8 @@
   }
   function wirePanel(element, figure, panel) {
     const chartElement = element.querySelector('.chart');
-    const chart = echarts.init(chartElement, null, {renderer: 'svg'});
+    const size = chartElement.clientHeight ? {} : {width: 380, height: 320}; // opened straight into print
+    const chart = echarts.init(chartElement, null, {renderer: 'svg', ...size});
     const view = {figure, panel, chart, element: chartElement, log: {x: panel.x.log, y: panel.y.log}};
     element.querySelectorAll('[data-axis]').forEach(button => button.addEventListener('click', () => {
       const name = button.dataset.axis;
@@ -257,15 +265,19 @@
       drawAll();
     });
   }
-  // Print shows the charts in light colours, scaled to the paper by their view box.
+  // Print shows the charts in light colours, at a size of their own that the view box fits to the paper.
   function print(on) {
     if (printing === on) return;
     printing = on;
+    for (const view of views) {
+      const columns = Math.min(3, view.figure.panels.length);
+      view.chart.resize(on ? {width: [760, 500, 380][columns - 1], height: 320} : {width: 'auto', height: 'auto'});
+    }
     drawAll();
     for (const view of views) {
       const svg = view.element.querySelector('svg');
-      if (svg && on) svg.setAttribute('viewBox', `0 0 ${view.chart.getWidth()} ${view.chart.getHeight()}`);
-      if (svg && !on) svg.removeAttribute('viewBox');
+      if (on) svg.setAttribute('viewBox', `0 0 ${view.chart.getWidth()} ${view.chart.getHeight()}`);
+      else svg.removeAttribute('viewBox');
     }
   }
 
@@ -278,7 +290,8 @@
     wireFigure(section, figure);
   });
   drawAll();
-  new ResizeObserver(() => { if (!printing) views.forEach(view => view.chart.resize()); }).observe(document.querySelector('main'));
+  print(matchMedia('print').matches);
+  new ResizeObserver(() => { if (!printing && !matchMedia('print').matches) views.forEach(view => view.chart.resize({width: 'auto', height: 'auto'})); }).observe(document.querySelector('main'));
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
   matchMedia('print').addEventListener('change', event => print(event.matches));

@@ -108,7 +108,7 @@ final class Synthetic {
   private static double distance(int s, int seed, int t, double luck) {
     boolean diverging = s == 3 || (s == 5 && seed == 4);
     if (diverging) {
-      double log = 0.05 * t * luck * (s == 3 ? 8 : 1.2);
+      double log = 0.05 * t * luck * (s == 3 ? 16 : 1.2);
       return log > 340 || (s == 5 && t > 420) ? Double.NaN : Math.exp(log);
     }
     return FLOOR[s] * luck + (1 - FLOOR[s]) * Math.exp(-RATE[s] * luck * t);
@@ -188,7 +188,7 @@ final class Synthetic {
   private static List<CellEvent> events() {
     List<CellEvent> events = new ArrayList<>();
     for (int seed = 0; seed < 10; seed++) {
-      long iteration = 700 + 13L * seed % 41;
+      long iteration = 360 + 13L * seed % 41;
       events.add(
           new CellEvent(
               "paper,seed=" + seed,

@@ -1,0 +1,304 @@
+package dev.layerwise.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The page in a real browser. */
+class BrowserTest {
+  @TempDir static Path dir;
+  private static ChromeDriver browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Optional<File> chromium = onPath("chromium", "google-chrome", "chrome");
+    Optional<File> driver = onPath("chromedriver");
+    boolean found = chromium.isPresent() && driver.isPresent();
+    if ("1".equals(System.getenv("LAYERWISE_REQUIRE_BROWSER"))) {
+      assertThat(found).as("chromium and chromedriver are on the PATH").isTrue();
+    }
+    assumeTrue(found, "the page is not tested: chromium and chromedriver are not on the PATH");
+    Path results = Files.createDirectory(dir.resolve("concurrence-fig1"));
+    Report.write(results, Synthetic.input());
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium.orElseThrow());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + Files.createDirectory(dir.resolve("profile")));
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(driver.orElseThrow())
+                .usingAnyFreePort()
+                .build(),
+            options);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    browser.manage().window().setSize(new Dimension(1280, 1000));
+    browser.get(dir.resolve("concurrence-fig1").resolve("report.html").toUri().toString());
+    script("localStorage.clear()");
+    browser.navigate().refresh();
+  }
+
+  @AfterEach
+  void thePageHasLoggedNoErrors() {
+    browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+    List<LogEntry> entries = browser.manage().logs().get(LogType.BROWSER).getAll();
+    assertThat(entries).as("console of the page").isEmpty();
+  }
+
+  @Test
+  void drawsEveryCurveInEveryPanel() {
+    assertThat(browser.findElements(By.cssSelector(".chart svg"))).hasSize(3);
+    for (int panel = 0; panel < 3; panel++) {
+      List<?> lines =
+          (List<?>)
+              script(
+                  chart(panel)
+                      + "return c.getOption().series.filter(s => s.type === 'line')"
+                      + ".map(s => s.name)");
+      assertThat(lines).hasSize(panel < 2 ? 13 : 12);
+      assertThat(lines.stream().map(String::valueOf).toList()).containsAll(Synthetic.SERIES);
+    }
+  }
+
+  @Test
+  void aLegendButtonTakesItsCurveOutOfAllPanelsAndBringsItBack() {
+    WebElement chip = browser.findElement(By.cssSelector("[data-curve='Adam']"));
+    String colour = Palette.of(Synthetic.figure()).get("Adam").light();
+    assertThat(strokes(colour)).isEqualTo(3);
+
+    chip.click();
+
+    assertThat(chip.getAttribute("aria-pressed")).isEqualTo("false");
+    for (int panel = 0; panel < 3; panel++) {
+      assertThat(script(chart(panel) + "return c.getOption().legend[0].selected['Adam']"))
+          .isEqualTo(false);
+      assertThat(script(chart(panel) + "return c.getOption().legend[0].selected['KFAC']"))
+          .isEqualTo(true);
+    }
+    assertThat(strokes(colour)).isZero();
+
+    chip.click();
+
+    assertThat(chip.getAttribute("aria-pressed")).isEqualTo("true");
+    assertThat(strokes(colour)).isEqualTo(3);
+  }
+
+  @Test
+  void theLegendWorksFromTheKeyboard() {
+    WebElement chip = browser.findElement(By.cssSelector("[data-curve='DFW']"));
+    script("arguments[0].focus()", chip);
+    chip.sendKeys(" ");
+    assertThat(script(chart(1) + "return c.getOption().legend[0].selected['DFW']"))
+        .isEqualTo(false);
+  }
+
+  @Test
+  void axesSwitchBetweenLinearAndLogarithmic() {
+    WebElement logY = browser.findElement(By.cssSelector(".panel [data-axis='y']"));
+    assertThat(script(chart(0) + "return c.getOption().yAxis[0].type")).isEqualTo("log");
+    logY.click();
+    assertThat(logY.getAttribute("aria-pressed")).isEqualTo("false");
+    assertThat(script(chart(0) + "return c.getOption().yAxis[0].type")).isEqualTo("value");
+    assertThat(script(chart(1) + "return c.getOption().yAxis[0].type")).isEqualTo("log");
+
+    WebElement logX = browser.findElement(By.cssSelector(".panel [data-axis='x']"));
+    logX.click();
+    assertThat(script(chart(0) + "return c.getOption().xAxis[0].type")).isEqualTo("log");
+    Object zeros =
+        script(
+            chart(0)
+                + "return c.getOption().series.flatMap(s => s.data).filter(p => p[0] <= 0).length");
+    assertThat(zeros).as("points at iteration 0, which a logarithmic axis has not").isEqualTo(0L);
+  }
+
+  @Test
+  void theLineSwitchesFromMeanToMedian() {
+    String last = "return c.getOption().series.find(s => s.id === 'line KFAC').data.at(-1)[1]";
+    Trace kfac =
+        Drawing.of(1, Synthetic.figure(), Synthetic.results(10)).panels().get(1).traces().get(0);
+    Sample end = kfac.samples().getLast();
+    assertThat((Double) script(chart(1) + last)).isCloseTo(end.mean(), rounding(end.mean()));
+    browser.findElement(By.cssSelector("[data-centre='median']")).click();
+    assertThat((Double) script(chart(1) + last)).isCloseTo(end.median(), rounding(end.median()));
+    assertThat(end.mean()).isNotCloseTo(end.median(), rounding(end.mean()));
+  }
+
+  @Test
+  void theTooltipShowsValueBandAndSeeds() {
+    script(chart(0) + "c.dispatchAction({type: 'showTip', x: 150, y: 100})");
+    String tip = (String) script("return document.querySelector('.tip').textContent");
+    assertThat(tip).startsWith("iteration ").contains("KFAC").contains(" – ");
+    assertThat(tip).contains("9 of 10 seeds"); // NGD lost one
+  }
+
+  @Test
+  void draggingZoomsAndTheButtonGoesBack() {
+    String extent = "return c.getModel().getComponent('xAxis').axis.scale.getExtent()";
+    List<?> whole = (List<?>) script(chart(1) + extent);
+    assertThat(whole.stream().map(x -> ((Number) x).doubleValue()).toList())
+        .containsExactly(0.0, 1000.0);
+    WebElement chart = browser.findElements(By.cssSelector(".chart")).get(1);
+    script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", chart);
+    new Actions(browser)
+        .moveToElement(chart, -40, -60)
+        .clickAndHold()
+        .moveByOffset(60, 40)
+        .moveByOffset(40, 30)
+        .release()
+        .perform();
+
+    List<?> zoomed = (List<?>) script(chart(1) + extent);
+    assertThat(((Number) zoomed.get(0)).doubleValue()).isBetween(100.0, 500.0);
+    assertThat(((Number) zoomed.get(1)).doubleValue()).isBetween(500.0, 900.0);
+
+    browser.findElement(By.cssSelector("[data-reset]")).click();
+    assertThat((List<?>) script(chart(1) + extent)).hasToString(whole.toString());
+  }
+
+  @Test
+  void theTableOfClaimsSaysTheVerdictsInWords() {
+    List<String> verdicts =
+        browser.findElements(By.cssSelector(".claims tbody .badge")).stream()
+            .map(WebElement::getText)
+            .toList();
+    assertThat(verdicts).containsExactly("holds", "fails", "undecided");
+    List<WebElement> cells = browser.findElements(By.cssSelector("#claim-others-stall td"));
+    assertThat(cells.get(1).getText()).contains("All other methods level off");
+    assertThat(cells.get(2).getText()).contains("0.0041").contains("≥ 0.1");
+    assertThat(cells.get(3).getText()).contains("It would hold: if DFW is set aside");
+  }
+
+  @Test
+  void theThemeFollowsTheSystemAndTheButton() {
+    Map<String, Object> dark =
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark")));
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", dark);
+    browser.navigate().refresh();
+    String night = background();
+    assertThat(night).isEqualTo("rgb(15, 18, 25)");
+    assertThat(strokes(Palette.of(Synthetic.figure()).get("Adam").dark())).isEqualTo(3);
+    browser.findElement(By.id("theme")).click();
+    assertThat(background()).isEqualTo("rgb(255, 255, 255)");
+    browser.navigate().refresh();
+    assertThat(background()).as("after reload").isEqualTo("rgb(255, 255, 255)");
+  }
+
+  @Test
+  void aNarrowPhoneScrollsOnlyDownwards() {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 360, "height", 740, "deviceScaleFactor", 2, "mobile", true));
+    browser.navigate().refresh();
+    assertThat(script("return document.documentElement.clientWidth")).isEqualTo(360L);
+    assertThat(script("return document.documentElement.scrollWidth")).isEqualTo(360L);
+    Object lefts =
+        script(
+            "return new Set([...document.querySelectorAll('.chart')]"
+                + ".map(e => e.getBoundingClientRect().left)).size");
+    assertThat(lefts).as("panels stand one above the other").isEqualTo(1L);
+  }
+
+  @Test
+  void printShowsChartsOnWhiteAndNoButtons() {
+    script("localStorage.setItem('layerwise-theme', 'dark')");
+    browser.navigate().refresh();
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+    assertThat(background()).isEqualTo("rgb(255, 255, 255)");
+    assertThat(browser.findElement(By.id("theme")).isDisplayed()).isFalse();
+    assertThat(browser.findElement(By.cssSelector("[data-reset]")).isDisplayed()).isFalse();
+    assertThat(browser.findElement(By.cssSelector(".chip")).isDisplayed()).isTrue();
+    assertThat(
+            (Boolean) script("return document.querySelector('.chart svg').hasAttribute('viewBox')"))
+        .isTrue();
+    assertThat(strokes(Palette.of(Synthetic.figure()).get("Adam").light())).isEqualTo(3);
+    for (WebElement svg : browser.findElements(By.cssSelector(".chart svg"))) {
+      assertThat(svg.getSize().getHeight()).isGreaterThan(150);
+    }
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+    assertThat(background()).isEqualTo("rgb(15, 18, 25)");
+    assertThat(script("return document.querySelectorAll('.chart svg[viewBox]').length"))
+        .isEqualTo(0L);
+  }
+
+  private static Offset<Double> rounding(double value) {
+    return Offset.offset(1e-6 * value); // the page has seven digits
+  }
+
+  private static String background() {
+    return (String) script("return getComputedStyle(document.body).backgroundColor");
+  }
+
+  /** Counts panels in which a line of the given colour is drawn. */
+  private static long strokes(String colour) {
+    return (Long)
+        script(
+            "return [...document.querySelectorAll('.chart')].filter(chart =>"
+                + " chart.querySelector(`path[fill=none][stroke=\"${arguments[0]}\" i]`)).length",
+            colour);
+  }
+
+  private static String chart(int panel) {
+    return "const c = echarts.getInstanceByDom(document.querySelectorAll('.chart')["
+        + panel
+        + "]);";
+  }
+
+  private static Object script(String body, Object... arguments) {
+    return browser.executeScript(body, arguments);
+  }
+
+  private static Optional<File> onPath(String... names) {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Arrays.stream(names)
+        .flatMap(name ->
+            Arrays.stream(path.split(File.pathSeparator, -1)).map(folder -> new File(folder, name)))
+        .filter(File::canExecute)
+        .findFirst();
+  }
+}
