@@ -62,6 +62,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ListCommand(context));
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
+    commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.registerConverter(Scale.class, Layerwise::scale);
     commandLine.setOut(writer(console.out()));
     commandLine.setErr(writer(console.err()));
@@ -84,7 +85,21 @@ final class Layerwise implements Callable<Integer> {
    * @return the exit status
    */
   int run(String... args) {
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (LinkageError e) {
+      // OpenBLAS could not be loaded: its message is a sentence with a remedy.
+      Throwable cause = e.getCause();
+      boolean wrapped = e instanceof ExceptionInInitializerError && cause != null;
+      complain(wrapped ? cause.getMessage() : e.getMessage());
+      return RUN_FAILED;
+    } catch (OutOfMemoryError e) {
+      complain(
+          "out of memory ("
+              + e.getMessage()
+              + "); give Java more, such as LAYERWISE_JAVA_OPTS=-Xmx8g, or use fewer --workers");
+      return RUN_FAILED;
+    }
   }
 
   @Override

@@ -28,10 +28,13 @@ import java.util.OptionalInt;
 final class Reproduction {
   private final Context context;
   private final Request request;
+  private final RunFacts.Environment environment;
 
   Reproduction(Context context, Request request) {
     this.context = context;
     this.request = request;
+    // Loads OpenBLAS: if that fails, it fails before any run.
+    this.environment = Machine.describe(request.workers());
   }
 
   /**
@@ -103,7 +106,7 @@ final class Reproduction {
             request.scale(),
             cells.stream().map(Cell::seed).distinct().sorted().toList(),
             experiment.settings(request.scale()),
-            Machine.describe(request.workers()),
+            environment,
             new RunFacts.Timing(start.toString(), outcome.seconds()));
     Path dir = request.out().resolve(id);
     ResultStore store = new ResultStore(dir);

@@ -259,6 +259,37 @@ class CommandLineTest {
     assertThat(layerwise("--version").out()).isEqualTo("layerwise 1.2 (abc1234)\n");
   }
 
+  @Test
+  void doctorSaysWhatThisMachineCanDo() throws IOException {
+    Told told = layerwise("doctor");
+    assertThat(told.status()).isZero();
+    assertThat(told.out().lines().map(line -> line.split(" ", -1)[0]).filter(w -> !w.isEmpty()))
+        .containsSubsequence(
+            "layerwise",
+            "Java",
+            "Java",
+            "system",
+            "processor",
+            "BLAS",
+            "kernel",
+            "library",
+            "threads",
+            "speed",
+            "memory",
+            "results",
+            "missing");
+    assertThat(told.out())
+        .contains("layerwise  1.2 (abc1234)\n")
+        .contains("results    " + Path.of("results").toAbsolutePath())
+        .containsPattern("product of 100 × 100: [0-9.]+ GFLOP/s")
+        .containsPattern("product of 1024 × 1024: [0-9.]+ GFLOP/s");
+
+    JsonNode json = JsonMapper.shared().readTree(layerwise("doctor", "--json").out());
+    assertThat(json.get("gflops").get("1024").doubleValue()).isPositive();
+    assertThat(json.get("blas").get("kernel").stringValue()).isNotBlank();
+    assertThat(json.get("missing").isArray()).isTrue();
+  }
+
   private JsonNode json(String file) throws IOException {
     return JsonMapper.shared().readTree(Files.readString(dir.resolve(file)));
   }
