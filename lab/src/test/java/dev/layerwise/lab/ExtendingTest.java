@@ -1,0 +1,139 @@
+package dev.layerwise.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.LinearNetwork;
+import dev.layerwise.nn.Moments;
+import dev.layerwise.optim.Rule;
+import dev.layerwise.random.Rng;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Follows {@code docs/extending.md}: its samples are compiled and run as they stand there. */
+final class ExtendingTest {
+  private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)\\n *```", Pattern.DOTALL);
+  private static final String NO_CLAIMS =
+      """
+        @Override
+        public List<Claim> claims() {
+          return List.of(); // the next section adds one
+        }
+      """
+          .stripTrailing();
+
+  @TempDir static Path folder;
+  private static URLClassLoader samples;
+
+  @BeforeAll
+  static void compileTheSamples() throws IOException {
+    List<String> blocks = blocks();
+    String rule = blockWith(blocks, "record InputDiagonal");
+    String experiment = blockWith(blocks, "final class BatchSizes");
+    String claims = blockWith(blocks, "\"root-n\"");
+    assertThat(experiment).contains(NO_CLAIMS.strip());
+    String judged =
+        experiment.replaceFirst(
+            "(?s)@Override\\s+public List<Claim> claims\\(\\).*?\\n  }",
+            Matcher.quoteReplacement(claims));
+    compile(
+        write("dev/layerwise/optim/rule/InputDiagonal.java", rule),
+        write("dev/layerwise/lab/experiments/BatchSizes.java", judged));
+    samples =
+        new URLClassLoader(
+            new URL[] {folder.resolve("classes").toUri().toURL()},
+            ExtendingTest.class.getClassLoader());
+  }
+
+  private static List<String> blocks() throws IOException {
+    String text = Files.readString(Path.of("../docs/extending.md"));
+    List<String> blocks = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(text);
+    while (matcher.find()) {
+      blocks.add(matcher.group(1).stripIndent());
+    }
+    return blocks;
+  }
+
+  private static String blockWith(List<String> blocks, String words) {
+    return blocks.stream().filter(block -> block.contains(words)).findFirst().orElseThrow();
+  }
+
+  private static Path write(String name, String source) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, source, StandardCharsets.UTF_8);
+  }
+
+  private static void compile(Path... sources) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      Path classes = Files.createDirectories(folder.resolve("classes"));
+      List<String> options =
+          List.of(
+              "-d",
+              classes.toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              "-proc:none",
+              "-Xlint:all",
+              "-Werror");
+      boolean compiled =
+          compiler
+              .getTask(null, files, null, options, null, files.getJavaFileObjects(sources))
+              .call();
+      assertThat(compiled).as("the samples compile without warnings").isTrue();
+    }
+  }
+
+  private static Object sample(String name, Class<?>[] types, Object... arguments)
+      throws ReflectiveOperationException {
+    Constructor<?> constructor = samples.loadClass(name).getDeclaredConstructor(types);
+    constructor.setAccessible(true);
+    return constructor.newInstance(arguments);
+  }
+
+  @Test
+  void theRuleScalesByTheMeanSquareOfEachInput() throws ReflectiveOperationException {
+    Rule rule =
+        (Rule) sample("dev.layerwise.optim.rule.InputDiagonal", new Class<?>[] {double.class}, 0.5);
+    Rng rng = Rng.of(1);
+    Moments batch = Moments.of(rng.gaussian(9, 3), rng.gaussian(9, 2));
+    var layer = new LinearNetwork(List.of(rng.gaussian(2, 3))).on(batch).layer(0);
+    Matrix W = rule.start().step(layer);
+    double expected =
+        layer.W().get(1, 2) - 0.5 * layer.G().get(1, 2) / batch.xx().dense().get(2, 2);
+    assertThat(W.get(1, 2)).isEqualTo(expected);
+  }
+
+  @Test
+  void theExperimentRunsAndItsClaimIsJudged() throws ReflectiveOperationException {
+    Experiment experiment =
+        (Experiment) sample("dev.layerwise.lab.experiments.BatchSizes", new Class<?>[0]);
+    List<Point> points = new ArrayList<>();
+    for (Cell cell : experiment.cells(Scale.QUICK, 3)) {
+      points.addAll(experiment.run(cell).points());
+    }
+    Results results = new Results(points);
+    assertThat(points).hasSize(12);
+    assertThat(experiment.figures(results)).hasSize(1);
+    assertThat(experiment.claims()).hasSize(1);
+    Judgement judgement = experiment.claims().getFirst().test().apply(results);
+    assertThat(judgement.verdict()).isEqualTo(Judgement.Verdict.HOLDS);
+    assertThat(judgement.measured()).isBetween(0.05, 0.25);
+  }
+}
