@@ -80,28 +80,34 @@ class StreamIndependenceTest {
     }
   }
 
-  /** Words, signs and normals of one stream come from keys of their own. */
+  /**
+   * Words, signs and normals of one stream come from keys of their own. Were two keys the same,
+   * word i would be sign word i, or the radius of normal i in the first half of a block.
+   */
   @Test
   void theThreeSequencesOfAStreamAreUncorrelated() {
     int n = 1 << 16;
     Rng rng = Rng.of(25);
     double[] g = new double[n];
     rng.fillGaussian(g);
-    double[] u = new double[n];
-    rng.fillUniform(u);
-    double[] s = new double[n];
-    rng.fillSigns(s);
-    double gu = 0;
-    double gs = 0;
-    double us = 0;
+    long[] bits = new long[n];
+    rng.fillBits(bits);
+    double differingBits = 0;
+    double[] products = new double[4];
     for (int i = 0; i < n; i++) {
-      double centred = Math.sqrt(12) * (u[i] - 0.5);
-      gu += g[i] * centred;
-      gs += g[i] * s[i];
-      us += centred * s[i];
+      long word = rng.nextLong();
+      double u = Math.sqrt(12) * ((word >>> 12) * 0x1p-52 - 0.5);
+      double s = Math.sqrt(12) * ((bits[i] >>> 12) * 0x1p-52 - 0.5);
+      double size = (g[i] * g[i] - 1) / Math.sqrt(2);
+      differingBits += Long.bitCount(word ^ bits[i]);
+      products[0] += g[i] * u;
+      products[1] += g[i] * s;
+      products[2] += size * u;
+      products[3] += size * s;
     }
-    assertMean(gu / n, 0, 1, n);
-    assertMean(gs / n, 0, 1, n);
-    assertMean(us / n, 0, 1, n);
+    assertMean(differingBits / n, 32, 16, n);
+    for (double product : products) {
+      assertMean(product / n, 0, 1, n);
+    }
   }
 }
