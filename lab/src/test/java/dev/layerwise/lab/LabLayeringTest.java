@@ -1,0 +1,46 @@
+package dev.layerwise.lab;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Inside the laboratory data flows one way, too. */
+final class LabLayeringTest {
+  private static final String LAB = "dev.layerwise.lab";
+
+  @Test
+  void packagesDependOnlyOnThoseBelow() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(LAB);
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("data")
+        .definedBy(LAB)
+        .layer("task")
+        .definedBy(LAB + ".task..")
+        .layer("run")
+        .definedBy(LAB + ".run..")
+        .layer("report")
+        .definedBy(LAB + ".report..")
+        .layer("experiments")
+        .definedBy(LAB + ".experiments..")
+        .layer("cli")
+        .definedBy(LAB + ".cli..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("experiments")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("run")
+        .mayOnlyBeAccessedByLayers("report", "cli")
+        .whereLayer("task")
+        .mayOnlyBeAccessedByLayers("experiments")
+        .check(classes);
+  }
+}
