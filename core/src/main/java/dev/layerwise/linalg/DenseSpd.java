@@ -91,7 +91,7 @@ final class DenseSpd implements Spd {
       for (int i = 0; i < values.length; i++) {
         values[i] += lambda;
       }
-      damped.eigen = new SymmetricEigen(values, known.vectors());
+      damped.eigen = SymmetricEigen.sorted(values, known.vectors());
     }
     return damped;
   }

@@ -1,7 +1,6 @@
 package dev.layerwise.linalg;
 
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 
 /** A diagonal matrix. */
 final class DiagonalSpd implements Spd {
@@ -62,20 +61,7 @@ final class DiagonalSpd implements Spd {
 
   @Override
   public SymmetricEigen eigen() {
-    int n = d.length;
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted((i, j) -> Double.compare(d[i], d[j]))
-            .mapToInt(i -> i)
-            .toArray();
-    double[] values = new double[n];
-    Matrix V = Matrix.zeros(n, n);
-    for (int k = 0; k < n; k++) {
-      values[k] = d[order[k]];
-      V.set(order[k], k, 1);
-    }
-    return new SymmetricEigen(values, V);
+    return SymmetricEigen.sorted(d, Matrix.identity(d.length));
   }
 
   @Override

@@ -20,7 +20,7 @@ final class EigenSpd implements Spd {
           "Spd.ofEigen: %d eigenvalues, eigenvectors are %s; want %s"
               .formatted(values.length, Shapes.text(V), Shapes.text(values.length, values.length)));
     }
-    return new EigenSpd(new SymmetricEigen(values.clone(), V.copy()), "");
+    return new EigenSpd(SymmetricEigen.sorted(values.clone(), V.copy()), "");
   }
 
   private Matrix formed() {
@@ -37,7 +37,7 @@ final class EigenSpd implements Spd {
     for (int i = 0; i < y.length; i++) {
       y[i] = f.applyAsDouble(y[i]);
     }
-    return new EigenSpd(new SymmetricEigen(y, eigen.vectors()), "");
+    return new EigenSpd(SymmetricEigen.sorted(y, eigen.vectors()), "");
   }
 
   @Override

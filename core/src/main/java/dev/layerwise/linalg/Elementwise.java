@@ -103,6 +103,14 @@ final class Elementwise {
     }
   }
 
+  /** A ← A + λ I. */
+  static Matrix addToDiagonal(Matrix A, double lambda) {
+    for (int i = 0; i < A.rows; i++) {
+      A.data[i + i * A.rows] += lambda;
+    }
+    return A;
+  }
+
   /** A ← diag(d) A. */
   static Matrix scaleRows(Matrix A, double[] d) {
     for (int j = 0; j < A.cols; j++) {

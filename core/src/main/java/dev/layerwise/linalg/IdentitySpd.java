@@ -39,7 +39,7 @@ record IdentitySpd(int dim) implements Spd {
   public SymmetricEigen eigen() {
     double[] values = new double[dim];
     Arrays.fill(values, 1);
-    return new SymmetricEigen(values, Matrix.identity(dim));
+    return SymmetricEigen.sorted(values, Matrix.identity(dim));
   }
 
   @Override

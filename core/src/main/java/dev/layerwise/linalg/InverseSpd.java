@@ -46,16 +46,12 @@ final class InverseSpd implements Spd {
 
   @Override
   public SymmetricEigen eigen() {
-    SymmetricEigen direct = of.eigen();
-    int n = dim();
-    double[] direct1 = direct.values();
-    Spectra.requirePositive("inverse", of, direct1);
-    double[] values = new double[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = 1 / direct1[n - 1 - i];
+    double[] values = of.eigen().values();
+    Spectra.requirePositive("inverse", of, values);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1 / values[i];
     }
-    Matrix V = direct.vectors();
-    return new SymmetricEigen(values, Matrix.generate(n, n, (i, j) -> V.get(i, n - 1 - j)));
+    return SymmetricEigen.sorted(values, of.eigen().vectors());
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.layerwise.linalg;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 
 /** (V ⊗ U) diag(vec D) (V ⊗ U)ᵀ, which acts on vec(X) as U (D ∘ (UᵀX V)) Vᵀ. */
 record KroneckerBasisSpd(Matrix U, Matrix V, Matrix D, String name) implements Spd {
@@ -61,20 +59,8 @@ record KroneckerBasisSpd(Matrix U, Matrix V, Matrix D, String name) implements S
 
   @Override
   public SymmetricEigen eigen() {
-    double[] d = D.toColumnMajor();
-    int[] order =
-        IntStream.range(0, d.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> d[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    double[] values = Arrays.stream(order).mapToDouble(i -> d[i]).toArray();
-    int m = U.rows;
-    Shapes.size(d.length, d.length);
-    Matrix vectors =
-        Matrix.generate(
-            d.length, d.length, (i, k) -> V.get(i / m, order[k] / m) * U.get(i % m, order[k] % m));
-    return new SymmetricEigen(values, vectors);
+    Shapes.size(dim(), dim());
+    return SymmetricEigen.sorted(D.toColumnMajor(), new KroneckerProduct(V, U).dense());
   }
 
   @Override

@@ -43,6 +43,39 @@ final class Layout {
     return A.transposed ? A.rows : A.cols;
   }
 
+  static Matrix ofRows(double[][] rows) {
+    int cols = rows.length == 0 ? 0 : rows[0].length;
+    Matrix A = Matrix.zeros(rows.length, cols);
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != cols) {
+        throw new ShapeException(
+            "of: row " + i + " has " + rows[i].length + " entries, row 0 has " + cols);
+      }
+      for (int j = 0; j < cols; j++) {
+        A.data[i + j * A.rows] = rows[i][j];
+      }
+    }
+    return A;
+  }
+
+  static Matrix diagonal(double[] d) {
+    Matrix D = Matrix.zeros(d.length, d.length);
+    for (int i = 0; i < d.length; i++) {
+      D.data[i + i * d.length] = d[i];
+    }
+    return D;
+  }
+
+  static double[][] toRows(Matrix A) {
+    double[][] rows = new double[A.rows][A.cols];
+    for (int i = 0; i < A.rows; i++) {
+      for (int j = 0; j < A.cols; j++) {
+        rows[i][j] = A.data[A.transposed ? j + i * A.cols : i + j * A.rows];
+      }
+    }
+    return rows;
+  }
+
   static Matrix copy(Matrix to, Matrix from) {
     Shapes.same("setTo", to, from);
     if (to.transposed == from.transposed) {

@@ -47,37 +47,17 @@ public final class Matrix {
 
   /** The identity I, (n, n). */
   public static Matrix identity(int n) {
-    Matrix I = zeros(n, n);
-    for (int i = 0; i < n; i++) {
-      I.data[i + i * n] = 1;
-    }
-    return I;
+    return Elementwise.addToDiagonal(zeros(n, n), 1);
   }
 
   /** The diagonal matrix diag(d), (n, n). */
   public static Matrix diagonal(double... d) {
-    int n = d.length;
-    Matrix D = zeros(n, n);
-    for (int i = 0; i < n; i++) {
-      D.data[i + i * n] = d[i];
-    }
-    return D;
+    return Layout.diagonal(d);
   }
 
   /** A matrix from copies of its rows, which have equal lengths. */
   public static Matrix of(double[][] rows) {
-    int cols = rows.length == 0 ? 0 : rows[0].length;
-    Matrix A = zeros(rows.length, cols);
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i].length != cols) {
-        throw new ShapeException(
-            "of: row " + i + " has " + rows[i].length + " entries, row 0 has " + cols);
-      }
-      for (int j = 0; j < cols; j++) {
-        A.data[i + j * A.rows] = rows[i][j];
-      }
-    }
-    return A;
+    return Layout.ofRows(rows);
   }
 
   /** The column vector v, (n, 1), a copy. */
@@ -139,13 +119,7 @@ public final class Matrix {
 
   /** The entries by rows, a copy. */
   public double[][] toRows() {
-    double[][] result = new double[rows][cols];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < cols; j++) {
-        result[i][j] = data[transposed ? j + i * cols : i + j * rows];
-      }
-    }
-    return result;
+    return Layout.toRows(this);
   }
 
   /** The entries column after column, which is vec(A), a copy. */
@@ -216,11 +190,7 @@ public final class Matrix {
   /** The damped matrix A + λ I, for square A. */
   public Matrix plusDiagonal(double lambda) {
     Shapes.square("plusDiagonal", this);
-    Matrix result = copy();
-    for (int i = 0; i < rows; i++) {
-      result.data[i + i * rows] += lambda;
-    }
-    return result;
+    return Elementwise.addToDiagonal(copy(), lambda);
   }
 
   /** The symmetric part (A + Aᵀ)/2, for square A. */
@@ -264,11 +234,7 @@ public final class Matrix {
   /** The trace Σ A(i, i), for square A. */
   public double trace() {
     Shapes.square("trace", this);
-    double sum = 0;
-    for (int i = 0; i < rows; i++) {
-      sum += data[i + i * rows];
-    }
-    return sum;
+    return Elementwise.sum(diagonal());
   }
 
   /** The Frobenius inner product Σ A(i, j) B(i, j) = tr(AᵀB). */

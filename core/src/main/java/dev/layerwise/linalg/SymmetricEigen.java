@@ -1,7 +1,10 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The eigendecomposition {@code S = V diag(λ) Vᵀ} of a symmetric matrix, eigenvalues ascending.
@@ -14,10 +17,25 @@ public final class SymmetricEigen {
   private final double[] values;
   private final Matrix vectors;
 
-  /** Takes both over; values need not be sorted. */
-  SymmetricEigen(double[] values, Matrix vectors) {
+  /** Takes both over; values are ascending. */
+  private SymmetricEigen(double[] values, Matrix vectors) {
     this.values = values;
     this.vectors = vectors;
+  }
+
+  /** Eigenvalues in any order, and their vectors in the same. */
+  static SymmetricEigen sorted(double[] values, Matrix vectors) {
+    int n = values.length;
+    int[] order =
+        IntStream.range(0, n)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> values[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] ascending = Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
+    return Arrays.equals(ascending, values)
+        ? new SymmetricEigen(ascending, vectors)
+        : new SymmetricEigen(ascending, Matrix.generate(n, n, (i, j) -> vectors.get(i, order[j])));
   }
 
   /**
@@ -89,13 +107,11 @@ public final class SymmetricEigen {
    */
   public Matrix apply(DoubleUnaryOperator f) {
     int n = values.length;
-    Matrix scaled = vectors.copy();
-    for (int j = 0; j < n; j++) {
-      double y = f.applyAsDouble(values[j]);
-      for (int i = 0; i < n; i++) {
-        scaled.set(i, j, scaled.get(i, j) * y);
-      }
+    double[] y = new double[n];
+    for (int i = 0; i < n; i++) {
+      y[i] = f.applyAsDouble(values[i]);
     }
+    Matrix scaled = Elementwise.scaleRows(vectors.T().copy(), y).T();
     return Elementwise.symmetrize(scaled.times(vectors.T()));
   }
 

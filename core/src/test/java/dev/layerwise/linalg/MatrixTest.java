@@ -8,6 +8,9 @@ import static org.assertj.core.data.Offset.offset;
 import org.junit.jupiter.api.Test;
 
 class MatrixTest {
+  /** Sums of at most 307 products of numbers near 1. */
+  private static final double ROUNDING = 1e-13;
+
   private static final Matrix A = Matrix.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
   private static final Matrix B = Matrix.of(new double[][] {{7, -1}, {0, 2}, {1, 1}});
 
@@ -88,22 +91,30 @@ class MatrixTest {
       assertThat(outer.minus(outer.T()).maxAbs()).isZero();
       Matrix into = Matrix.zeros(F.cols(), F.cols()).fill(Double.NaN);
       assertClose(into.setToGram(0.5, F), gram.times(0.5), 1e-15);
+      assertClose(into.plusGramInPlace(0.25, F), gram.times(0.75), 1e-15);
+      assertThat(into.minus(into.T()).maxAbs()).isZero();
     }
   }
 
+  /** Sizes below and above the one from which another routine takes over. */
   @Test
   void productsWithVectorsEqualTheDefinition() {
-    for (Matrix F : new Matrix[] {Draws.gaussian(37, 41, 3), Draws.gaussianView(37, 41, 4)}) {
-      Matrix x = Draws.gaussian(41, 1, 5);
-      Matrix y = Draws.gaussian(1, 37, 6);
-      Matrix Fx = Matrix.generate(37, 1, (i, j) -> F.slice(i, i + 1, 0, 41).dot(x.T()));
-      Matrix yF = Matrix.generate(1, 41, (i, j) -> F.slice(0, 37, j, j + 1).dot(y.T()));
-      assertClose(F.times(x), Fx, 1e-14);
-      assertClose(F.times(x.T().copy().T()), Fx, 1e-14);
-      assertClose(y.times(F), yF, 1e-14);
-      assertClose(y.T().copy().T().times(F), yF, 1e-14);
-      assertClose(
-          Fx.times(y), Matrix.generate(37, 37, (i, j) -> Fx.get(i, 0) * y.get(0, j)), 1e-15);
+    for (int m : new int[] {37, 307}) {
+      for (Matrix F : new Matrix[] {Draws.gaussian(m, 41, 3), Draws.gaussianView(m, 41, 4)}) {
+        Matrix x = Draws.gaussian(41, 1, 5);
+        Matrix y = Draws.gaussian(1, m, 6);
+        Matrix Fx = Matrix.generate(m, 1, (i, j) -> F.slice(i, i + 1, 0, 41).dot(x.T()));
+        Matrix yF = Matrix.generate(1, 41, (i, j) -> F.slice(0, m, j, j + 1).dot(y.T()));
+        assertClose(F.times(x), Fx, ROUNDING);
+        assertClose(F.times(x.T().copy().T()), Fx, ROUNDING);
+        assertClose(y.times(F), yF, ROUNDING);
+        assertClose(y.T().copy().T().times(F), yF, ROUNDING);
+        assertClose(Fx.copy().plusProductInPlace(2, F, x), Fx.times(3), ROUNDING);
+        Matrix into = Matrix.zeros(41, 1).fill(Double.NaN);
+        assertClose(into.T().setToProduct(y, F), yF, ROUNDING);
+        assertClose(
+            Fx.times(y), Matrix.generate(m, m, (i, j) -> Fx.get(i, 0) * y.get(0, j)), ROUNDING);
+      }
     }
   }
 
@@ -153,6 +164,16 @@ class MatrixTest {
   void fillersSetEveryEntry() {
     Matrix F = Matrix.zeros(3, 2).fillInPlace(x -> java.util.Arrays.fill(x, 4));
     assertEqual(F, new double[] {4, 4}, new double[] {4, 4}, new double[] {4, 4});
+  }
+
+  @Test
+  void columnFillersSeeColumnAfterColumn() {
+    Matrix F = Matrix.zeros(2, 3).fillColumnsInPlace(x -> java.util.Arrays.setAll(x, i -> i));
+    assertEqual(F, new double[] {0, 2, 4}, new double[] {1, 3, 5});
+    assertThatThrownBy(() -> F.T().fillColumnsInPlace(x -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "fillColumnsInPlace: a transposed view is not stored by columns; fill the original");
   }
 
   @Test

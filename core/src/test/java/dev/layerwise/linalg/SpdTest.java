@@ -28,6 +28,8 @@ class SpdTest {
     forms.put("inverse", dense.inv());
     forms.put("identity", Spd.identity(6));
     forms.put("diagonal", Spd.diagonal(3, 0.5, 2, 2, 7, 1));
+    forms.put("trusted", Spd.trusting(Draws.spd(6, 18)));
+    forms.put("spectral", Spd.ofEigen(Draws.orthogonal(6, 19), 3, 0.5, 2, 2, 7, 1));
     forms.put("congruent", Spd.congruence(Spd.of(Draws.spd(6, 2)), dense));
     forms.put("kronecker", Spd.kronecker(Spd.of(Draws.spd(2, 3)), Spd.of(Draws.spd(3, 4))));
     forms.put(
