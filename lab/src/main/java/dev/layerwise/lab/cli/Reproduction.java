@@ -3,6 +3,7 @@ package dev.layerwise.lab.cli;
 import dev.layerwise.lab.Cell;
 import dev.layerwise.lab.CellEvent;
 import dev.layerwise.lab.Experiment;
+import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.JudgedClaim;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunFacts;
@@ -16,8 +17,10 @@ import dev.layerwise.lab.run.Provenance;
 import dev.layerwise.lab.run.ResultStore;
 import dev.layerwise.lab.run.Runner;
 import dev.layerwise.lab.run.StorageException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -132,16 +135,30 @@ final class Reproduction {
       List<CellEvent> events) {
     List<JudgedClaim> claims = Judge.judge(experiment, results);
     new ResultStore(dir).writeClaims(claims);
+    List<Figure> figures = experiment.figures(results);
     try {
-      Report.write(
-              dir,
-              new ReportInput(
-                  experiment.info(), results, experiment.figures(results), claims, facts, events))
+      Report.write(dir, new ReportInput(experiment.info(), results, figures, claims, facts, events))
           .forEach(context::warn);
+      deleteFiguresAfter(figures.size(), dir);
     } catch (UncheckedIOException e) {
       throw new StorageException("cannot write the page in", dir, e.getCause());
     }
     return claims;
+  }
+
+  /** Figures that an earlier version of the experiment drew would look like today's. */
+  private static void deleteFiguresAfter(int last, Path dir) {
+    boolean found = true;
+    for (int n = last + 1; found; n++) {
+      found = false;
+      for (String kind : List.of(".svg", ".png")) {
+        try {
+          found |= Files.deleteIfExists(dir.resolve("figure-" + n + kind));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 
   private void interrupted(Journal journal, Progress progress, String id, int all) {

@@ -206,6 +206,17 @@ class CommandLineTest {
   }
 
   @Test
+  void figuresOfAnEarlierVersionDoNotStay() throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("paper-fig7"));
+    for (String stale : List.of("figure-1.svg", "figure-2.svg", "figure-2.png", "figure-3.png")) {
+      Files.writeString(folder.resolve(stale), "stale");
+    }
+    layerwise("reproduce", "paper-fig7", "--out", dir);
+    assertThat(folder.toFile().list((_, name) -> name.startsWith("figure-")))
+        .containsExactlyInAnyOrder("figure-1.svg", "figure-1.png");
+  }
+
+  @Test
   void reportJudgesAgainFromStoredResults() throws IOException {
     layerwise("reproduce", "paper-fig7", "--out", dir.toString());
     Path folder = dir.resolve("paper-fig7");
