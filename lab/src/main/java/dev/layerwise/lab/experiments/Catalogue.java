@@ -21,6 +21,9 @@ public final class Catalogue {
         HeadToHead.figure6(),
         HeadToHead.figure7(),
         HeadToHead.figure8(),
-        new LowerBound());
+        new LowerBound(),
+        new LocalConvergence(),
+        new Transfer(),
+        new MultiTask());
   }
 }
