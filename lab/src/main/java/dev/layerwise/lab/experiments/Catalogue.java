@@ -20,6 +20,10 @@ public final class Catalogue {
         new LearningRateSweep(),
         HeadToHead.figure6(),
         HeadToHead.figure7(),
-        HeadToHead.figure8());
+        HeadToHead.figure8(),
+        new LowerBound(),
+        new LocalConvergence(),
+        new Transfer(),
+        new MultiTask());
   }
 }

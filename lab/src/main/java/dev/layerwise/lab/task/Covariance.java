@@ -4,6 +4,7 @@ import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Spd;
 import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.random.Rng;
+import java.util.Arrays;
 
 /**
  * An input covariance and its symmetric root.
@@ -59,6 +60,24 @@ public record Covariance(Matrix sigma, Spd root, double smallest, double largest
       spectrum[i] = Math.abs(eigen.values()[i]);
     }
     return ofEigen(eigen.vectors(), spectrum);
+  }
+
+  /**
+   * Returns the covariance of inputs that are larger by a factor.
+   *
+   * @param factor the factor of the inputs' variance, positive
+   * @return {@code c Σ}
+   * @throws IllegalArgumentException if the factor is not positive and finite
+   */
+  public Covariance times(double factor) {
+    if (!(factor > 0) || Double.isInfinite(factor)) {
+      throw new IllegalArgumentException(
+          "Covariance.times: factor " + factor + "; want a positive finite number");
+    }
+    SymmetricEigen eigen = root.eigen();
+    double[] roots = Arrays.stream(eigen.values()).map(r -> r * Math.sqrt(factor)).toArray();
+    Spd scaledRoot = Spd.ofEigen(eigen.vectors(), roots).named("Σ^½");
+    return new Covariance(sigma.times(factor), scaledRoot, factor * smallest, factor * largest);
   }
 
   private static Covariance ofEigen(Matrix V, double[] spectrum) {
