@@ -1,2 +1,2 @@
-/** Benchmarks. */
+/** JMH benchmarks of the library, and its comparison with another program, side by side. */
 package dev.layerwise.bench;

@@ -1,0 +1,111 @@
+package dev.layerwise.bench;
+
+import dev.layerwise.lab.run.Json;
+import dev.layerwise.lab.task.LinearRepresentation;
+import dev.layerwise.lab.task.MomentStream;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.LinearNetwork;
+import dev.layerwise.nn.Moments;
+import dev.layerwise.optim.Method;
+import dev.layerwise.optim.TwoLayer;
+import dev.layerwise.random.Rng;
+import java.lang.management.ManagementFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Our side of the comparison, a process of its own: for each method, the time of data generation
+ * and step for 1000 iterations with fresh batches drawn for that method alone.
+ *
+ * <p>The process's CPU time counts, garbage collection and compilation included; the smallest of
+ * the repeats, as on the other side.
+ *
+ * @param iterations iterations in a repeat
+ * @param repeats repeats that are timed
+ * @param warmup iterations before them, for the JIT compiler
+ */
+record OurSide(int iterations, int repeats, int warmup) {
+  private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+
+  /**
+   * Prints the times of every method as JSON.
+   *
+   * @param args setting, iterations, repeats, warm-up iterations
+   */
+  public static void main(String[] args) {
+    OurSide side =
+        new OurSide(
+            Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    System.out.print(Json.pretty(side.measure(Setting.of(args[0]))));
+  }
+
+  ObjectNode measure(Setting setting) {
+    ObjectNode methods = Json.object();
+    for (Contestant contestant : Contestant.on(setting)) {
+      methods.set(contestant.name(), measure(setting, contestant));
+    }
+    return methods;
+  }
+
+  private ObjectNode measure(Setting setting, Contestant contestant) {
+    Rng rng = Rng.of(0);
+    LinearRepresentation problem = setting.draw(rng.stream("problem"));
+    MomentStream batches = problem.train().batches(LinearRepresentation.BATCH, rng.stream("data"));
+    Matrix G =
+        rng.stream("init").haarRows(LinearRepresentation.FEATURES, LinearRepresentation.INPUTS);
+    LinearNetwork initial = LinearNetwork.of(TwoLayer.leastSquaresHead(G, batches.next()), G);
+    Time best = new Time(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
+    train(initial, contestant, batches, warmup);
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      Time start = Time.now();
+      LinearNetwork network = train(initial, contestant, batches, iterations);
+      best = best.min(Time.now().since(start));
+      if (!network.isFinite()) {
+        throw new IllegalStateException(
+            contestant.name() + " diverged on " + setting.label() + "; its time means nothing");
+      }
+    }
+    return best.perThousand(iterations);
+  }
+
+  private static LinearNetwork train(
+      LinearNetwork initial, Contestant contestant, MomentStream batches, int iterations) {
+    Method.Training training = contestant.method().start(initial);
+    for (int i = 0; i < iterations; i++) {
+      Moments A = batches.next();
+      training.step(A, contestant.batches() == 1 ? A : batches.next());
+    }
+    return training.network();
+  }
+
+  /** Three clocks, in nanoseconds. */
+  private record Time(double process, double thread, double wall) {
+    static Time now() {
+      return new Time(
+          SYSTEM.getProcessCpuTime(),
+          ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime(),
+          System.nanoTime());
+    }
+
+    Time since(Time start) {
+      return new Time(process - start.process, thread - start.thread, wall - start.wall);
+    }
+
+    Time min(Time other) {
+      return new Time(
+          Math.min(process, other.process),
+          Math.min(thread, other.thread),
+          Math.min(wall, other.wall));
+    }
+
+    /** Nanoseconds of n iterations are seconds of 1000 times 10⁶ n. */
+    ObjectNode perThousand(int iterations) {
+      double scale = 1e-6 / iterations;
+      ObjectNode json = Json.object();
+      json.put("processCpuSeconds", process * scale);
+      json.put("threadCpuSeconds", thread * scale);
+      json.put("wallSeconds", wall * scale);
+      return json;
+    }
+  }
+}
