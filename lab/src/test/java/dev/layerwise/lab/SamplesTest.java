@@ -7,7 +7,9 @@ import dev.layerwise.nn.LinearNetwork;
 import dev.layerwise.nn.Moments;
 import dev.layerwise.optim.Rule;
 import dev.layerwise.random.Rng;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -24,8 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Follows {@code docs/extending.md}: its samples are compiled and run as they stand there. */
-final class ExtendingTest {
+/**
+ * The samples of {@code README.md} and {@code docs/extending.md}, compiled and run as they stand.
+ */
+final class SamplesTest {
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)\\n *```", Pattern.DOTALL);
   private static final String NO_CLAIMS =
       """
@@ -41,7 +45,7 @@ final class ExtendingTest {
 
   @BeforeAll
   static void compileTheSamples() throws IOException {
-    List<String> blocks = blocks();
+    List<String> blocks = blocks("docs/extending.md");
     String rule = blockWith(blocks, "record InputDiagonal");
     String experiment = blockWith(blocks, "final class BatchSizes");
     String claims = blockWith(blocks, "\"root-n\"");
@@ -52,15 +56,16 @@ final class ExtendingTest {
             Matcher.quoteReplacement(claims));
     compile(
         write("dev/layerwise/optim/rule/InputDiagonal.java", rule),
-        write("dev/layerwise/lab/experiments/BatchSizes.java", judged));
+        write("dev/layerwise/lab/experiments/BatchSizes.java", judged),
+        write("QuickStart.java", blockWith(blocks("README.md"), "class QuickStart")));
     samples =
         new URLClassLoader(
             new URL[] {folder.resolve("classes").toUri().toURL()},
-            ExtendingTest.class.getClassLoader());
+            SamplesTest.class.getClassLoader());
   }
 
-  private static List<String> blocks() throws IOException {
-    String text = Files.readString(Path.of("../docs/extending.md"));
+  private static List<String> blocks(String document) throws IOException {
+    String text = Files.readString(Path.of("..", document));
     List<String> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {
@@ -135,5 +140,24 @@ final class ExtendingTest {
     Judgement judgement = experiment.claims().getFirst().test().apply(results);
     assertThat(judgement.verdict()).isEqualTo(Judgement.Verdict.HOLDS);
     assertThat(judgement.measured()).isBetween(0.05, 0.25);
+  }
+
+  @Test
+  void theQuickStartLearnsTheMap() throws ReflectiveOperationException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      samples
+          .loadClass("QuickStart")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    String line = printed.toString(StandardCharsets.UTF_8).strip();
+    assertThat(line).startsWith("relative error ");
+    // The error contracts by 1 − η = 0.7 a step: 0.7^50 = 2e−8, from a start of order 1.
+    assertThat(Double.parseDouble(line.substring("relative error ".length()))).isLessThan(1e-6);
   }
 }
