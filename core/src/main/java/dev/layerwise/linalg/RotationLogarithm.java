@@ -63,7 +63,7 @@ final class RotationLogarithm {
   /** θ/sin θ of cos θ, for θ away from π. */
   private static double angleOverSine(double cosine) {
     double theta = Math.acos(Math.min(1, cosine));
-    return theta < 1e-4 ? 1 + theta * theta / 6 : theta / Math.sin(theta);
+    return theta == 0 ? 1 : theta / Math.sin(theta);
   }
 
   /**

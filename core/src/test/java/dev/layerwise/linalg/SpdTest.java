@@ -222,6 +222,8 @@ class SpdTest {
     Spd S = Spd.of(Draws.spd(5, 17));
     assertThat(S.eigen()).isSameAs(S.eigen());
     assertThat(((DenseSpd) S).cholesky()).isSameAs(((DenseSpd) S).cholesky());
-    assertThat(S.plusDamping(0.5).eigen().vectors()).isSameAs(S.eigen().vectors());
+    Spd damped = S.plusDamping(0.5);
+    assertThat(damped.eigen().vectors()).isSameAs(S.eigen().vectors());
+    assertClose(damped.eigen().apply(x -> x), damped.dense(), ROUNDING);
   }
 }
