@@ -15,11 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = {
-      "Says what this machine can do: JVM, BLAS and why its kernel was chosen, threads, measured",
-      "speed, where results go, and what is missing, with the remedy."
-    },
-    footer = {"", "Exit status: 0, or 3 if something is missing without which nothing can run."})
+    description = "Says what this machine can do, and what is missing.",
+    footerHeading = "%n",
+    footer = {
+      "Prints JVM, BLAS and why its kernel was chosen, threads, the measured speed of products of",
+      "100 × 100 and 1024 × 1024, where results go, and for what is missing the remedy.",
+      "",
+      "Exit status: 0, or 3 if something is missing without which nothing can run."
+    })
 final class DoctorCommand implements Callable<Integer> {
   private static final double GIB = 1 << 30;
 

@@ -63,6 +63,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
+    commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);
     commandLine.setOut(writer(console.out()));
     commandLine.setErr(writer(console.err()));
@@ -72,10 +73,12 @@ final class Layerwise implements Callable<Integer> {
     commandLine.setUsageHelpWidth(100);
     commandLine.setParameterExceptionHandler((e, args) -> complain(sentence(e)));
     commandLine.setExecutionExceptionHandler((e, command, result) -> handle(e));
+    CommandLine.IVersionProvider version = () -> new String[] {"layerwise " + build};
+    commandLine.getCommandSpec().versionProvider(version);
     commandLine
-        .getCommandSpec()
-        .versionProvider(() -> new String[] {"layerwise " + build})
-        .mixinStandardHelpOptions(true);
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(version));
   }
 
   /**

@@ -71,7 +71,13 @@ final class Pages {
     } catch (UncheckedIOException e) {
       throw new StorageException("cannot write", out.resolve("index.html"), e.getCause());
     }
-    context.console().out().println("all experiments: " + out.resolve("index.html"));
+    List<JudgedClaim> claims = shown.values().stream().flatMap(e -> e.claims().stream()).toList();
+    context
+        .console()
+        .out()
+        .println(
+            "%d experiments: %s%nall experiments: %s"
+                .formatted(shown.size(), ClaimTable.count(claims), out.resolve("index.html")));
   }
 
   /** Judges the results of an earlier command; null, with a warning, if they cannot be read. */

@@ -163,6 +163,7 @@ final class Reproduction {
 
   private void interrupted(Journal journal, Progress progress, String id, int all) {
     journal.close();
+    progress.close();
     PrintStream err = context.console().err();
     err.println();
     err.println(

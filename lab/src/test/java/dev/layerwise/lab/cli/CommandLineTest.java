@@ -201,7 +201,10 @@ class CommandLineTest {
     assertThat(told.out())
         .contains("paper-fig7: A decay")
         .contains("paper-fig8: A decay")
-        .endsWith("all experiments: " + dir.resolve("index.html") + "\n");
+        .endsWith(
+            "2 experiments: of 4 claims 2 hold, 2 are undecided\nall experiments: "
+                + dir.resolve("index.html")
+                + "\n");
     assertThat(dir.resolve("index.html")).content().contains("paper-fig7", "paper-fig8");
   }
 
@@ -268,6 +271,8 @@ class CommandLineTest {
         .contains("Exit status: 0 done, and every decided claim holds; 1 a claim fails;")
         .doesNotContain("--engine", "--master", "--print-sweep");
     assertThat(layerwise("--version").out()).isEqualTo("layerwise 1.2 (abc1234)\n");
+    assertThat(layerwise("list", "--version").out()).isEqualTo("layerwise 1.2 (abc1234)\n");
+    assertThat(layerwise("help", "report").out()).isEqualTo(layerwise("report", "-h").out());
   }
 
   @Test

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only a process of its own can show: being killed, the environment, a full disk. */
-@Timeout(120)
+@Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 class ProcessTest {
   @TempDir Path dir;
 
   @Test
   void killedInMidRunAndResumedTheSeriesAreTheSameBytes() throws Exception {
-    Process process = start(List.of("-Dfake.millis=150"), Map.of(), reproduce("killed"));
+    Process process = start(List.of("-Dfake.millis=1000"), Map.of(), reproduce("killed"));
     awaitLines(2);
     process.destroyForcibly();
     assertThat(exitOf(process)).isEqualTo(128 + 9);
@@ -48,7 +48,7 @@ class ProcessTest {
 
   @Test
   void interruptedItKeepsWhatHasFinishedAndSaysHowToGoOn() throws Exception {
-    Process process = start(List.of("-Dfake.millis=300"), Map.of(), reproduce("killed"));
+    Process process = start(List.of("-Dfake.millis=1000"), Map.of(), reproduce("killed"));
     awaitLines(2);
     signal("INT", process);
     Told told = told(process);
@@ -140,7 +140,7 @@ class ProcessTest {
   }
 
   private static int exitOf(Process process) throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended by itself").isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended by itself").isTrue();
     return process.exitValue();
   }
 
