@@ -68,6 +68,28 @@ public record Judgement(
   }
 
   /**
+   * Judges {@code |measured − predicted| ≤ tolerance}; a value that is not a number is undecided.
+   *
+   * @param measured the measured value
+   * @param predicted what the claim predicts
+   * @param tolerance how far from it the value may be
+   * @param evidence the numbers behind it, and where the tolerance comes from
+   * @param readingIfFails under which reading the claim would hold
+   * @return the judgement, with the prediction as its bound
+   */
+  public static Judgement near(
+      double measured, double predicted, double tolerance, String evidence, String readingIfFails) {
+    boolean comparable = !Double.isNaN(tolerance);
+    return of(
+        Math.abs(measured - predicted) <= tolerance,
+        measured,
+        String.format(Locale.ROOT, "within %.2g of", tolerance),
+        comparable ? predicted : Double.NaN,
+        evidence,
+        readingIfFails);
+  }
+
+  /**
    * A claim that cannot be decided.
    *
    * @param why what is missing

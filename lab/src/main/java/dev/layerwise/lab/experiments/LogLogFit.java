@@ -1,7 +1,6 @@
 package dev.layerwise.lab.experiments;
 
 import dev.layerwise.lab.Judgement;
-import dev.layerwise.lab.Judgement.Verdict;
 import dev.layerwise.lab.Results;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,18 +73,7 @@ record LogLogFit(double slope, double standardError) {
    * tolerance that the caller derives.
    */
   Judgement near(double predicted, double derived, String evidence, String readingIfFails) {
-    double tolerance = derived + threeErrors();
-    if (Double.isNaN(slope) || Double.isNaN(tolerance)) {
-      return Judgement.undecided("a value is missing or not a positive number");
-    }
-    boolean holds = Math.abs(slope - predicted) <= tolerance;
-    return new Judgement(
-        holds ? Verdict.HOLDS : Verdict.FAILS,
-        slope,
-        String.format(Locale.ROOT, "within %.2g of", tolerance),
-        predicted,
-        evidence,
-        holds ? "" : readingIfFails);
+    return Judgement.near(slope, predicted, derived + threeErrors(), evidence, readingIfFails);
   }
 
   @Override

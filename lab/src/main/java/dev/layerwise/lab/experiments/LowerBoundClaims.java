@@ -76,7 +76,7 @@ final class LowerBoundClaims {
         0,
         "Violations at the last iteration among %d triples of λ ≤ 1/5, start distance and learning rate, the worst of three starts each."
             .formatted(tried(results, LowerBound.VIOLATIONS)),
-        "See the triples whose distance ends below the bound.");
+        "away from the triples whose distance ends below the bound.");
   }
 
   private static Judgement twoCases(Results results) {
@@ -90,7 +90,7 @@ final class LowerBoundClaims {
                     values(results, LowerBound.LATE_DISTANCE, LowerBound.SGD)
                         .min()
                         .orElse(Double.NaN))),
-        "It would hold away from the exceptional learning rates.");
+        "away from the exceptional learning rates.");
   }
 
   private static Judgement everyLargeLearningRate(Results results) {
@@ -99,12 +99,12 @@ final class LowerBoundClaims {
     return Judgement.atLeast(
         proof,
         0.5,
-        "At η (1 − λ) = 1/(1 − dist(G₀, G⋆)²) ≥ 4 the start of the proof is mapped to distance %s in one step; a start tilted along a random direction has late distance at least %s."
+        "Distance after a step at η (1 − λ) = 1/(1 − dist(G₀, G⋆)²) ≥ 4, from the start of the proof: %s. A start tilted along a random direction has late distance at least %s."
             .formatted(number(proof), number(repaired)),
-        "One learning rate for each start distance is an exception: it makes the factor 1 − ω c₁²"
-            + " of the proof vanish, so the start lands on G⋆, where the gradient is 0. The lemma"
-            + " asks for some G₀, and holds when G₀ is tilted along a generic combination of e_1"
-            + " and e_k instead.");
+        "for a start tilted along a generic combination of e_1 and e_k, and for the proof's start"
+            + " at every learning rate but one: at that one the factor 1 − ω c₁² of the proof"
+            + " vanishes, and the start lands on G⋆, where the gradient is 0. The lemma asks for"
+            + " some G₀, so it stands.");
   }
 
   private static double extreme(
@@ -130,9 +130,8 @@ final class LowerBoundClaims {
                     .map(HeadToHeadClaims::number)
                     .toList(),
                 tried(results, LowerBound.EVEN_POWER)),
-        "For κ < 4 the base 1 − 4/κ is negative, and an even power of it asks for more than any"
-            + " distance can be. The proof assumes λ/(1 − λ) ≤ 1/4, that is κ ≥ 4; with that"
-            + " condition the proposition holds.");
+        "for κ ≥ 4, which the proof assumes as λ/(1 − λ) ≤ 1/4. Below that the base 1 − 4/κ is"
+            + " negative, and its even powers ask for more than any distance can be.");
   }
 
   private static Judgement dependence(Results results) {
@@ -155,19 +154,17 @@ final class LowerBoundClaims {
         largest == 0 ? Double.NaN : largest,
         4,
         "Largest κ (1 − rate). " + evidence,
-        "A fixed learning rate beats the bound.");
+        "for a smaller constant than 4.");
   }
 
   private static Judgement kFacConditionFree(Results results) {
-    double worst =
-        values(results, LowerBound.RATE, LowerBound.KFAC)
-            .reduce(0, (a, b) -> Double.isNaN(b) ? b : Math.max(a, b));
     List<Double> kappas = results.xs(LowerBound.RATE, LowerBound.KFAC);
+    double worst = values(results, LowerBound.RATE, LowerBound.KFAC).reduce(0, Math::max);
     return Judgement.atMost(
         worst,
         (1 - LowerBound.ETA_KFAC) * (1 + LowerBound.ROUNDING),
-        "Largest contraction in one step of K-FAC at η = 1/2, over κ from %s to %s, every start and every step above rounding; SGD's bound exceeds 1/2 from κ = 8 on."
-            .formatted(number(kappas.getFirst()), number(kappas.getLast())),
-        "It depends on the conditioning.");
+        "Largest contraction in one step of K-FAC at η = 1/2, over every start and every step above rounding, at κ %s; SGD's bound exceeds 1/2 from κ = 8 on."
+            .formatted(kappas.stream().map(HeadToHeadClaims::number).toList()),
+        "for well-conditioned heads.");
   }
 }

@@ -164,12 +164,26 @@ final class NoiseFloor {
   }
 
   /**
-   * The size of the noise matrix {@code (F⋆ᵀF⋆)⁻¹F⋆ᵀEᵀX(XᵀX)⁻¹(I − G⋆ᵀG⋆)} in units of σ, for the
-   * sizes of an experiment: the edge √(dX − k) + √k of a Gaussian matrix, and the mean (n − dX)⁻¹
-   * of an inverse Wishart matrix instead of 1/n.
+   * The size of the noise matrix {@code (F⋆ᵀF⋆)⁻¹F⋆ᵀEᵀX(XᵀX)⁻¹(I − G⋆ᵀG⋆)} in units of σ. Outside
+   * the p = dX − k dimensions of the complement, {@code XᵀX} leaves a Wishart matrix of m = n − k
+   * degrees of freedom, so its square is the largest eigenvalue of a multivariate F matrix, whose
+   * spectrum ends at
+   *
+   * <pre>√(k/m) (1 + √(c + y − c y))/(1 − y),   c = p/k,   y = p/m</pre>
+   *
+   * <p>For n → ∞ this is (√p + √k)/√n. Source: Silverstein 1985, doi:10.1137/0516047.
    */
-  static double finiteSize(double inputs, double n) {
+  static double edge(double inputs, double n) {
     double k = LocalProblem.FEATURES;
-    return (Math.sqrt(inputs - k) + Math.sqrt(k)) / Math.sqrt(n - inputs);
+    double c = (inputs - k) / k;
+    double m = n - k;
+    double y = (inputs - k) / m;
+    return Math.sqrt(k / m) * (1 + Math.sqrt(c + y - c * y)) / (1 - y);
+  }
+
+  /** The size of the noise averaged over many tasks: a Gaussian matrix, and the mean of (XᵀX)⁻¹. */
+  static double edgeOfManyTasks(double inputs, double n) {
+    double k = LocalProblem.FEATURES;
+    return (Math.sqrt(inputs - k) + Math.sqrt(k)) / Math.sqrt(n - inputs - 1);
   }
 }
