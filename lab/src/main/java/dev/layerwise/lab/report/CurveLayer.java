@@ -23,7 +23,6 @@ import org.jfree.chart.ui.RectangleEdge;
  */
 final class CurveLayer extends AbstractXYAnnotation {
   @Serial private static final long serialVersionUID = 1;
-  private static final int FEW = 24;
   private static final int MARKERS = 6;
   private static final int BAND_ALPHA = 36;
 
@@ -120,8 +119,8 @@ final class CurveLayer extends AbstractXYAnnotation {
   private void markers(Graphics2D g, Scale scale, Color colour) {
     List<Sample> samples = trace.samples();
     int n = samples.size();
-    int stride = n <= FEW ? 1 : Math.max(1, n / MARKERS);
-    int first = n <= FEW ? 0 : (int) (stride * (0.15 + rank * 0.382 % 0.8));
+    int stride = trace.fewPoints() ? 1 : Math.max(1, n / MARKERS);
+    int first = trace.fewPoints() ? 0 : (int) (stride * (0.15 + rank * 0.382 % 0.8));
     Shape shape = PanelPlot.marker(trace.style());
     g.setStroke(new BasicStroke(0.9f));
     for (int i = first; i < n; i += stride) {

@@ -42,6 +42,12 @@ record Drawing(int number, Figure figure, List<Axes> panels, Map<String, Style> 
     return new Drawing(number, figure, panels, legend);
   }
 
+  /** Returns whether a curve stands for more than one seed. */
+  boolean banded() {
+    return panels.stream()
+        .anyMatch(axes -> axes.traces().stream().anyMatch(trace -> trace.seeds().run() > 1));
+  }
+
   /** Returns how many panels stand in a row. */
   int columns() {
     int n = Math.max(1, panels.size());

@@ -2,10 +2,14 @@ package dev.layerwise.lab.report;
 
 import java.awt.Font;
 import java.awt.FontFormatException;
+import java.awt.font.FontRenderContext;
+import java.awt.font.TextAttribute;
+import java.awt.font.TextLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.AttributedString;
 
 /**
  * The typeface of pictures. It travels with the program, so pictures are the same on every machine,
@@ -18,6 +22,9 @@ import java.nio.file.Path;
 record Fonts(Font plain, Font bold) {
   /** What an SVG file asks for, in this order. */
   static final String FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif";
+
+  /** Widths without the rounding to pixels that depends on the canvas. */
+  private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
 
   private static final String FONT_CONFIGURATION = "sun.awt.fontconfig";
 
@@ -65,10 +72,30 @@ record Fonts(Font plain, Font bold) {
     }
   }
 
-  /** Returns the typeface, or for signs that it lacks, one of this machine that may have them. */
-  static Font fitting(Font font, String text) {
-    return font.canDisplayUpTo(text) < 0
-        ? font
-        : new Font(Font.SANS_SERIF, font.getStyle(), 1).deriveFont(font.getSize2D());
+  /** Sets text in a face, and each sign that it lacks in one of this machine that may have it. */
+  static AttributedString set(String text, Font font) {
+    AttributedString set = new AttributedString(text);
+    for (int i = 0; i < text.length(); ) {
+      int next = text.offsetByCodePoints(i, 1);
+      boolean known = font.canDisplay(text.codePointAt(i));
+      set.addAttribute(TextAttribute.FONT, known ? font : substitute(font), i, next);
+      i = next;
+    }
+    return set;
+  }
+
+  /** Returns how wide text is when {@link #set set} in a face. */
+  static double width(String text, Font font) {
+    return text.isEmpty() ? 0 : new TextLayout(set(text, font).getIterator(), CONTEXT).getAdvance();
+  }
+
+  private static Font substitute(Font font) {
+    Font other = new Font(Font.SANS_SERIF, font.getStyle(), 1).deriveFont(font.getSize2D());
+    try {
+      other.getLineMetrics("x", CONTEXT);
+      return other;
+    } catch (RuntimeException | Error e) {
+      return font; // this machine has no font at all, so the sign becomes an empty box
+    }
   }
 }

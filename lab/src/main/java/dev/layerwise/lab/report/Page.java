@@ -105,6 +105,7 @@ final class Page {
     figure.put("caption", drawing.figure().caption());
     figure.put("columns", drawing.columns());
     figure.put("pictures", pictures);
+    figure.put("banded", drawing.banded());
     figure.put("legend", legend(drawing));
     List<Map<String, Object>> panels = new ArrayList<>();
     for (Drawing.Axes axes : drawing.panels()) {

@@ -6,12 +6,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Shape;
 import java.awt.Stroke;
+import java.awt.font.TextAttribute;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.text.AttributedString;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
@@ -30,9 +31,6 @@ final class PanelPlot {
   private static final double LAST_LABEL = 14;
 
   private static final double MARKER_RADIUS = 3.1;
-
-  /** Decades below which a logarithmic axis shows numbers and not powers of ten. */
-  private static final double NARROW = 1.2;
 
   private PanelPlot() {}
 
@@ -95,10 +93,11 @@ final class PanelPlot {
             .mapToDouble(Sample::x)
             .filter(x -> Double.isFinite(x) && !(log && x <= 0))
             .summaryStatistics();
+    boolean roomy = axes.traces().stream().allMatch(Trace::fewPoints);
     ValueAxis axis =
         log
-            ? logAxis(xs.getMin(), xs.getMax(), false)
-            : linearAxis(xs.getMin(), xs.getMax(), false);
+            ? logAxis(xs.getMin(), xs.getMax(), roomy)
+            : linearAxis(xs.getMin(), xs.getMax(), roomy);
     return dressed(axis, axes.panel().x().label(), font);
   }
 
@@ -122,35 +121,33 @@ final class PanelPlot {
     double pad = roomy || high <= low ? 0.04 * width : 0;
     boolean fromZero = low >= 0 && low < 0.3 * width;
     axis.setRange(fromZero ? 0 : low - pad, high + pad);
-    axis.setTickUnit(new NumberTickUnit(Ticks.step(width, 5), Ticks.plain()));
+    axis.setTickUnit(new NumberTickUnit(Ticks.step(width, 5), Ticks.format()));
     return axis;
   }
 
   private static ValueAxis logAxis(double low, double high, boolean roomy) {
-    LogAxis axis = new LogAxis();
-    axis.setSmallestValue(Double.MIN_NORMAL);
     if (!(low <= high)) {
-      axis.setRange(1, 10);
+      ValueAxis axis = new PowerAxis(1, 10);
       axis.setTickLabelsVisible(false);
       return axis;
     }
     double decades = Math.log10(high) - Math.log10(low);
     double pad = roomy || high <= low ? Math.pow(10, Math.max(0.02, 0.04 * decades)) : 1;
-    axis.setRange(Math.max(Double.MIN_NORMAL, low / pad), Math.min(Double.MAX_VALUE, high * pad));
-    if (decades < NARROW) {
-      axis.setTickUnit(new NumberTickUnit(0.25, Ticks.plain()));
-      axis.setNumberFormatOverride(Ticks.plain());
-    } else {
-      // The axis then writes powers of ten with raised exponents.
-      axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil(decades / 7)), Ticks.plain()));
-    }
-    return axis;
+    return new PowerAxis(
+        Math.max(Double.MIN_NORMAL, low / pad), Math.min(Double.MAX_VALUE / 2, high * pad));
   }
 
   private static ValueAxis dressed(ValueAxis axis, String label, Font font) {
-    axis.setLabel(label);
-    axis.setLabelFont(Fonts.fitting(font.deriveFont(13f), label));
-    axis.setLabelPaint(INK);
+    Font face = font.deriveFont(13f);
+    if (face.canDisplayUpTo(label) < 0) {
+      axis.setLabel(label);
+      axis.setLabelFont(face);
+      axis.setLabelPaint(INK);
+    } else {
+      AttributedString text = Fonts.set(label, face);
+      text.addAttribute(TextAttribute.FOREGROUND, INK);
+      axis.setAttributedLabel(text);
+    }
     axis.setTickLabelFont(font.deriveFont(11.5f));
     axis.setTickLabelPaint(QUIET);
     axis.setAxisLinePaint(FRAME);

@@ -2,13 +2,11 @@ package dev.layerwise.lab.report;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.plot.PlotRenderingInfo;
@@ -75,20 +73,17 @@ final class Picture {
         new Rectangle2D.Double(cell.getX(), cell.getY() + TITLE, cell.getWidth(), PANEL_HEIGHT);
     PlotRenderingInfo info = new PlotRenderingInfo(null);
     PanelPlot.of(axes, font).draw(g, area, null, null, info);
-    g.setFont(Fonts.fitting(fonts.bold().deriveFont(14f), axes.panel().title()));
     g.setPaint(PanelPlot.INK);
-    FontMetrics metrics = g.getFontMetrics();
-    String title = shortened(axes.panel().title(), metrics, cell.getWidth());
-    double half = metrics.stringWidth(title) / 2.0;
+    Font bold = fonts.bold().deriveFont(14f);
+    String title = shortened(axes.panel().title(), bold, cell.getWidth());
+    double half = Fonts.width(title, bold) / 2;
     double centre =
         Math.clamp(info.getDataArea().getCenterX(), cell.getX() + half, cell.getMaxX() - half);
-    g.drawString(title, (float) (centre - half), (float) (cell.getY() + 17));
+    write(g, title, bold, centre - half, cell.getY() + 17);
   }
 
   private void legendLine(Graphics2D g, List<String> labels, double base) {
-    g.setFont(font);
-    FontMetrics metrics = g.getFontMetrics();
-    double x = (width - lineWidth(labels, metrics)) / 2.0;
+    double x = (width - lineWidth(labels)) / 2;
     for (String label : labels) {
       Style style = drawing.legend().get(label);
       Color colour = Color.decode(style.light());
@@ -102,9 +97,9 @@ final class Picture {
                 .createTransformedShape(PanelPlot.marker(style)));
       }
       g.setPaint(PanelPlot.INK);
-      String text = shortened(label, metrics, width - 2.0 * MARGIN - SWATCH - 8);
-      g.drawString(text, (float) (x + SWATCH + 7), (float) base);
-      x += entryWidth(label, metrics) + ENTRY_GAP;
+      String text = shortened(label, font, width - 2.0 * MARGIN - SWATCH - 8);
+      write(g, text, font, x + SWATCH + 7, base);
+      x += entryWidth(label) + ENTRY_GAP;
     }
   }
 
@@ -116,13 +111,12 @@ final class Picture {
 
   /** Breaks the legend into as few lines as it needs, all about as long. */
   private List<List<String>> legendLines() {
-    FontMetrics metrics = metrics(font);
     List<String> labels = List.copyOf(drawing.legend().keySet());
     int room = width - 2 * MARGIN;
-    List<List<String>> lines = broken(labels, metrics, room);
-    int fair = lines.isEmpty() ? room : lineWidth(labels, metrics) / lines.size();
-    for (int narrower = fair; narrower < room; narrower += ENTRY_GAP) {
-      List<List<String>> even = broken(labels, metrics, narrower);
+    List<List<String>> lines = broken(labels, room);
+    double fair = lines.isEmpty() ? room : lineWidth(labels) / lines.size();
+    for (double narrower = fair; narrower < room; narrower += ENTRY_GAP) {
+      List<List<String>> even = broken(labels, narrower);
       if (even.size() == lines.size()) {
         return even;
       }
@@ -130,12 +124,12 @@ final class Picture {
     return lines;
   }
 
-  private List<List<String>> broken(List<String> labels, FontMetrics metrics, int room) {
+  private List<List<String>> broken(List<String> labels, double room) {
     List<List<String>> lines = new ArrayList<>();
     List<String> line = new ArrayList<>();
     for (String label : labels) {
       line.add(label);
-      if (line.size() > 1 && lineWidth(line, metrics) > room) {
+      if (line.size() > 1 && lineWidth(line) > room) {
         line.removeLast();
         lines.add(line);
         line = new ArrayList<>(List.of(label));
@@ -147,38 +141,36 @@ final class Picture {
     return lines;
   }
 
-  private int lineWidth(List<String> labels, FontMetrics metrics) {
-    int sum = ENTRY_GAP * (labels.size() - 1);
+  private double lineWidth(List<String> labels) {
+    double sum = ENTRY_GAP * (labels.size() - 1);
     for (String label : labels) {
-      sum += entryWidth(label, metrics);
+      sum += entryWidth(label);
     }
     return sum;
   }
 
-  private int entryWidth(String label, FontMetrics metrics) {
+  private double entryWidth(String label) {
     int most = width - 2 * MARGIN - SWATCH - 8;
-    return SWATCH + 7 + Math.min(most, metrics.stringWidth(label));
+    return SWATCH + 7 + Math.min(most, Fonts.width(label, font));
   }
 
-  private static String shortened(String text, FontMetrics metrics, double room) {
-    if (metrics.stringWidth(text) <= room) {
+  private static String shortened(String text, Font font, double room) {
+    if (Fonts.width(text, font) <= room) {
       return text;
     }
     int end = text.length();
-    while (end > 0 && metrics.stringWidth(text.substring(0, end) + "…") > room) {
+    while (end > 0 && Fonts.width(text.substring(0, end) + "…", font) > room) {
       end = text.offsetByCodePoints(end, -1);
     }
     return text.substring(0, end) + "…";
   }
 
-  private static FontMetrics metrics(Font font) {
-    Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-    try {
-      g.setRenderingHint(
-          RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-      return g.getFontMetrics(font);
-    } finally {
-      g.dispose();
+  private static void write(Graphics2D g, String text, Font font, double x, double y) {
+    if (font.canDisplayUpTo(text) < 0) {
+      g.setFont(font);
+      g.drawString(text, (float) x, (float) y);
+    } else {
+      g.drawString(Fonts.set(text, font).getIterator(), (float) x, (float) y);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.text.ParsePosition;
+import java.util.function.BiFunction;
 
 /** Numbers as axes print them: the same on every machine, whatever its language. */
 final class Ticks {
@@ -18,12 +19,26 @@ final class Ticks {
     return decade * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
   }
 
-  /** Prints {@code 0.25}, {@code 1000}, {@code 2×10⁶}; at most four digits. */
-  static NumberFormat plain() {
+  /** Returns {@link #onAxis} as a format. */
+  static NumberFormat format() {
     return new Format();
   }
 
+  /** Prints {@code 0.25}, {@code 1000}, {@code 2e6}: at most four digits, in every typeface. */
+  static String onAxis(double value) {
+    return print(
+        value, (mantissa, exponent) -> mantissa + "e" + signed(Integer.toString(exponent)));
+  }
+
+  /** Prints {@code 0.25}, {@code 1000}, {@code 2×10⁶}: at most four digits. */
   static String plain(double value) {
+    return print(
+        value,
+        (mantissa, exponent) ->
+            mantissa.equals("1") ? power(exponent) : mantissa + "×" + power(exponent));
+  }
+
+  private static String print(double value, BiFunction<String, Integer, String> scientific) {
     if (value == 0) {
       return "0";
     }
@@ -33,11 +48,14 @@ final class Ticks {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent >= -4 && exponent < 5) {
-      return rounded.toPlainString().replace('-', '−');
+      return signed(rounded.toPlainString());
     }
     BigDecimal digits = rounded.movePointLeft(exponent).stripTrailingZeros();
-    String mantissa = digits.toPlainString().replace('-', '−');
-    return mantissa.equals("1") ? power(exponent) : mantissa + "×" + power(exponent);
+    return scientific.apply(signed(digits.toPlainString()), exponent);
+  }
+
+  private static String signed(String number) {
+    return number.replace('-', '−');
   }
 
   private static String power(int exponent) {
@@ -53,7 +71,7 @@ final class Ticks {
 
     @Override
     public StringBuffer format(double value, StringBuffer to, FieldPosition at) {
-      return to.append(plain(value));
+      return to.append(onAxis(value));
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param samples its points by ascending abscissa
  */
 record Trace(String label, Style style, Seeds seeds, List<Sample> samples) {
+  private static final int FEW = 24;
+
   /**
    * Counts of seeds.
    *
@@ -88,6 +90,11 @@ record Trace(String label, Style style, Seeds seeds, List<Sample> samples) {
         .filter(Double::isFinite)
         .max()
         .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** Returns whether every point gets its marker. */
+  boolean fewPoints() {
+    return samples.size() <= FEW;
   }
 
   boolean theory() {

@@ -10,6 +10,8 @@
   // A sample is [x, mean, median, low, high, finite]; a missing number is null.
   const X = 0, MEAN = 1, MEDIAN = 2, LOW = 3, HIGH = 4, FINITE = 5;
 
+  const FEW = 24; // up to so many points, each gets a marker
+
   /* Numbers */
   const superscript = text => text.replace(/./g, c => c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[+c]);
   const power = exponent => '10' + superscript(String(exponent));
@@ -104,7 +106,7 @@
       lineStyle: {color: colour, width: style.width, type: style.dash.length ? style.dash : 'solid', opacity, cap: style.dash.length ? 'butt' : 'round', join: 'round'},
     }];
     if (trace.theory) return parts;
-    const few = line.length <= 24, stride = few ? 1 : Math.max(1, Math.floor(line.length / 6));
+    const few = trace.samples.length <= FEW, stride = few ? 1 : Math.max(1, Math.floor(line.length / 6));
     const first = few ? 0 : Math.floor(stride * (0.15 + order * 0.382 % 0.8));
     parts.push({
       ...common, id: 'marks ' + trace.label, type: 'scatter', symbol: 'path://' + style.marker, symbolSize: style.width > 2 ? 9 : 7.5,
@@ -138,7 +140,7 @@
     const panel = view.panel, log = view.log, r = range(panel, log);
     const colours = {ink: token('--soft'), quiet: token('--quiet'), line: token('--line'), edge: token('--edge')};
     const bounds = {
-      x: r ? limits(r.left, r.right, log.x, false) : {type: 'value', min: 0, max: 1},
+      x: r ? limits(r.left, r.right, log.x, panel.traces.every(t => t.samples.length <= FEW)) : {type: 'value', min: 0, max: 1},
       y: r ? limits(r.low, r.high, log.y, true) : {type: 'value', min: 0, max: 1},
     };
     view.element.classList.toggle('empty', !r);
@@ -291,7 +293,10 @@
   });
   drawAll();
   print(matchMedia('print').matches);
-  new ResizeObserver(() => { if (!printing && !matchMedia('print').matches) views.forEach(view => view.chart.resize({width: 'auto', height: 'auto'})); }).observe(document.querySelector('main'));
+  new ResizeObserver(() => {
+    if (printing || matchMedia('print').matches) return;
+    for (const view of views) if (view.element.clientWidth) view.chart.resize({width: 'auto', height: 'auto'});
+  }).observe(document.querySelector('main'));
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
   matchMedia('print').addEventListener('change', event => print(event.matches));

@@ -43,6 +43,13 @@ class WordsTest {
   }
 
   @Test
+  void axesOfPicturesUseSignsThatEveryTypefaceHas() {
+    assertThat(Ticks.onAxis(2e6)).isEqualTo("2e6");
+    assertThat(Ticks.onAxis(-1e-7)).isEqualTo("−1e−7");
+    assertThat(Ticks.onAxis(0.25)).isEqualTo("0.25");
+  }
+
+  @Test
   void stepsAreRound() {
     assertThat(Ticks.step(1000, 5)).isEqualTo(200);
     assertThat(Ticks.step(7, 5)).isEqualTo(2);
