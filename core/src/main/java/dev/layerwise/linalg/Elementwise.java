@@ -5,6 +5,12 @@ import java.util.function.DoubleBinaryOperator;
 
 /** Loops over entries; two matrices may store theirs in different orders. */
 final class Elementwise {
+  /** Order above which an array and its mirror image do not stay in the cache (measured). */
+  private static final int LARGE = 256;
+
+  /** Edge of tiles for large orders: at powers of two, all lines of a tile share few cache sets. */
+  private static final int LARGE_TILE = 8;
+
   private Elementwise() {}
 
   static Matrix add(String operation, Matrix A, double alpha, Matrix B) {
@@ -88,14 +94,18 @@ final class Elementwise {
     return A;
   }
 
-  /** Copies the strict lower triangle of a column-major (n, n) array to the upper one. */
+  /**
+   * Copies the strict lower triangle of a column-major (n, n) array to the upper one, which it
+   * writes in order: measured at n = 1024, in a quarter of the time of reading in order.
+   */
   static void mirror(double[] a, int n) {
-    for (int j0 = 0; j0 < n; j0 += Layout.TILE) {
-      int j1 = Math.min(n, j0 + Layout.TILE);
-      for (int i0 = j0; i0 < n; i0 += Layout.TILE) {
-        int i1 = Math.min(n, i0 + Layout.TILE);
-        for (int j = j0; j < j1; j++) {
-          for (int i = Math.max(i0, j + 1); i < i1; i++) {
+    int tile = n > LARGE ? LARGE_TILE : Layout.TILE;
+    for (int j0 = 0; j0 < n; j0 += tile) {
+      for (int i0 = j0; i0 < n; i0 += tile) {
+        int i1 = Math.min(n, i0 + tile);
+        for (int i = i0; i < i1; i++) {
+          int j1 = Math.min(i, j0 + tile);
+          for (int j = j0; j < j1; j++) {
             a[j + i * n] = a[i + j * n];
           }
         }

@@ -91,7 +91,7 @@ abstract sealed class WhiteInputs {
    */
   private static final class Signs extends WhiteInputs {
     private final long[][] bits; // of a chunk; word w of input j at [w · d + j]
-    private final int[] differing;
+    private final int[][] differing; // examples in which inputs j and k ≥ j differ, at [j][k]
 
     Signs(int n, int d) {
       super(n, d);
@@ -99,7 +99,7 @@ abstract sealed class WhiteInputs {
       for (int chunk = 0; chunk < bits.length; chunk++) {
         bits[chunk] = new long[(size(chunk) + Long.SIZE - 1) / Long.SIZE * d];
       }
-      differing = new int[d];
+      differing = new int[d][d];
     }
 
     @Override
@@ -113,6 +113,12 @@ abstract sealed class WhiteInputs {
           words[j] &= mask;
         }
       }
+      if (chunk == 0) {
+        for (int[] row : differing) {
+          Arrays.fill(row, 0);
+        }
+      }
+      countDiffering(words);
       return Ut.fillColumnsInPlace(entries -> expand(words, inLastWord, entries));
     }
 
@@ -136,31 +142,57 @@ abstract sealed class WhiteInputs {
       }
     }
 
-    @Override
-    Matrix secondMoment() {
-      return Matrix.zeros(d, d).fillColumnsInPlace(this::countAgreements);
-    }
-
-    private void countAgreements(double[] W) {
-      double perExample = 1.0 / n;
+    /** Adds in how many of the chunk's examples each input differs from those after it. */
+    private void countDiffering(long[] words) {
       for (int j = 0; j < d; j++) {
-        Arrays.fill(differing, j, d, 0);
-        for (long[] words : bits) {
-          for (int row = 0; row < words.length; row += d) {
-            countDiffering(words, row, words[row + j], differing, j, d);
-          }
+        int row = 0;
+        for (; row + 4 * d <= words.length; row += 4 * d) {
+          countDiffering4(words, row, j, differing[j]);
         }
-        for (int k = j; k < d; k++) {
-          W[j * d + k] = (n - 2 * differing[k]) * perExample;
-          W[k * d + j] = W[j * d + k];
+        for (; row < words.length; row += d) {
+          countDiffering(words, row, j, differing[j]);
         }
       }
     }
 
-    private static void countDiffering(
-        long[] words, int row, long word, int[] differing, int from, int to) {
-      for (int k = from; k < to; k++) {
+    private static void countDiffering(long[] words, int row, int j, int[] differing) {
+      long word = words[row + j];
+      for (int k = j; k < differing.length; k++) {
         differing[k] += Long.bitCount(words[row + k] ^ word);
+      }
+    }
+
+    /** Four words of each input at once: the counts are read and written a fourth as often. */
+    private static void countDiffering4(long[] words, int row, int j, int[] differing) {
+      int d = differing.length;
+      int row1 = row + d;
+      int row2 = row1 + d;
+      int row3 = row2 + d;
+      long word = words[row + j];
+      long word1 = words[row1 + j];
+      long word2 = words[row2 + j];
+      long word3 = words[row3 + j];
+      for (int k = j; k < d; k++) {
+        differing[k] +=
+            Long.bitCount(words[row + k] ^ word)
+                + Long.bitCount(words[row1 + k] ^ word1)
+                + Long.bitCount(words[row2 + k] ^ word2)
+                + Long.bitCount(words[row3 + k] ^ word3);
+      }
+    }
+
+    @Override
+    Matrix secondMoment() {
+      return Matrix.zeros(d, d).fillColumnsInPlace(this::agreements);
+    }
+
+    private void agreements(double[] W) {
+      double perExample = 1.0 / n;
+      for (int j = 0; j < d; j++) {
+        for (int k = j; k < d; k++) {
+          W[j * d + k] = (n - 2 * differing[j][k]) * perExample;
+          W[k * d + j] = W[j * d + k];
+        }
       }
     }
   }
