@@ -33,4 +33,16 @@ public sealed interface RunEvent {
    * @param message the numerical exception's message
    */
   record NumericalFailure(String series, long iteration, String message) implements RunEvent {}
+
+  /**
+   * The run ended with an exception; all its points are missing.
+   *
+   * @param message the exception's message
+   */
+  record Crashed(String message) implements RunEvent {
+    @Override
+    public String series() {
+      return "every series";
+    }
+  }
 }

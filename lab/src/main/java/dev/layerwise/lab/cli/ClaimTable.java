@@ -54,7 +54,7 @@ final class ClaimTable {
       wrap(table, "Measured: " + j.evidence());
     }
     if (!j.reading().isBlank()) {
-      wrap(table, (j.verdict() == Verdict.FAILS ? "Reading: " : "Why: ") + j.reading());
+      wrap(table, (j.verdict() == Verdict.FAILS ? "It would hold: " : "Why: ") + j.reading());
     }
   }
 

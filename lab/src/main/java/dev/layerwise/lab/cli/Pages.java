@@ -8,9 +8,7 @@ import dev.layerwise.lab.RunFacts;
 import dev.layerwise.lab.report.Index;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.ResultStore;
-import dev.layerwise.lab.run.StorageException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,11 +64,7 @@ final class Pages {
         entries.add(entry);
       }
     }
-    try {
-      Index.write(out, entries);
-    } catch (UncheckedIOException e) {
-      throw new StorageException("cannot write", out.resolve("index.html"), e.getCause());
-    }
+    Index.write(out, entries);
     List<JudgedClaim> claims = shown.values().stream().flatMap(e -> e.claims().stream()).toList();
     context
         .console()

@@ -122,6 +122,7 @@ sealed interface Progress extends RunListener, AutoCloseable {
         case RunEvent.Diverged e -> e.series() + " diverged at iteration " + e.iteration();
         case RunEvent.NumericalFailure e ->
             e.series() + " ended at iteration " + e.iteration() + ": " + e.message();
+        case RunEvent.Crashed e -> e.message();
       };
     }
   }

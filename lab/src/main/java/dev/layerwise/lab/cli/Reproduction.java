@@ -6,6 +6,7 @@ import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.JudgedClaim;
 import dev.layerwise.lab.Results;
+import dev.layerwise.lab.RunEvent;
 import dev.layerwise.lab.RunFacts;
 import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.report.Report;
@@ -19,11 +20,11 @@ import dev.layerwise.lab.run.Runner;
 import dev.layerwise.lab.run.StorageException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -115,9 +116,17 @@ final class Reproduction {
     ResultStore store = new ResultStore(dir);
     store.writeSeries(outcome.points());
     List<JudgedClaim> claims =
-        draw(context, dir, experiment, new Results(outcome.points()), facts, outcome.events());
+        draw(context, dir, experiment, new Results(outcome.points()), facts, troubles(outcome));
     store.writeRun(facts, outcome.events(), outcome.failures());
     return new Reproduced(experiment, facts, claims, outcome.failures());
+  }
+
+  private static List<CellEvent> troubles(Outcome outcome) {
+    List<CellEvent> troubles = new ArrayList<>(outcome.events());
+    for (Outcome.Failure failure : outcome.failures()) {
+      troubles.add(new CellEvent(failure.cell(), new RunEvent.Crashed(failure.message())));
+    }
+    return troubles;
   }
 
   /**
@@ -136,13 +145,9 @@ final class Reproduction {
     List<JudgedClaim> claims = Judge.judge(experiment, results);
     new ResultStore(dir).writeClaims(claims);
     List<Figure> figures = experiment.figures(results);
-    try {
-      Report.write(dir, new ReportInput(experiment.info(), results, figures, claims, facts, events))
-          .forEach(context::warn);
-      deleteFiguresAfter(figures.size(), dir);
-    } catch (UncheckedIOException e) {
-      throw new StorageException("cannot write the page in", dir, e.getCause());
-    }
+    Report.write(dir, new ReportInput(experiment.info(), results, figures, claims, facts, events))
+        .forEach(context::warn);
+    deleteFiguresAfter(figures.size(), dir);
     return claims;
   }
 
@@ -152,10 +157,11 @@ final class Reproduction {
     for (int n = last + 1; found; n++) {
       found = false;
       for (String kind : List.of(".svg", ".png")) {
+        Path old = dir.resolve("figure-" + n + kind);
         try {
-          found |= Files.deleteIfExists(dir.resolve("figure-" + n + kind));
+          found |= Files.deleteIfExists(old);
         } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          throw new StorageException("cannot delete", old, e);
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.layerwise.lab.report;
 import dev.layerwise.lab.ExperimentInfo;
 import dev.layerwise.lab.JudgedClaim;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.run.WholeFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class Index {
    *
    * @param root the folder of all results
    * @param entries the experiments, in the order to show them
-   * @throws java.io.UncheckedIOException if the file cannot be written
+   * @throws dev.layerwise.lab.run.StorageException if the file cannot be written
    */
   public static void write(Path root, List<Entry> entries) {
     List<JudgedClaim> claims = entries.stream().flatMap(e -> e.claims().stream()).toList();

@@ -1,5 +1,6 @@
 package dev.layerwise.lab.report;
 
+import dev.layerwise.lab.run.WholeFile;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

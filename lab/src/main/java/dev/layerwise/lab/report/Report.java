@@ -1,5 +1,6 @@
 package dev.layerwise.lab.report;
 
+import dev.layerwise.lab.run.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class Report {
    * @param dir the experiment's folder, which exists
    * @param input what to show
    * @return what the user should know, a sentence each, such as that this JVM cannot draw pictures
-   * @throws java.io.UncheckedIOException if a file cannot be written
+   * @throws dev.layerwise.lab.run.StorageException if a file cannot be written
    */
   public static List<String> write(Path dir, ReportInput input) {
     List<Drawing> drawings = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.layerwise.lab.run;
 
 import dev.layerwise.lab.CellEvent;
+import dev.layerwise.lab.RunEvent;
 import dev.layerwise.lab.RunFacts;
 import dev.layerwise.lab.Scale;
 import java.util.ArrayList;
@@ -71,6 +72,10 @@ final class RunJson {
       List<CellEvent> events = new ArrayList<>();
       for (JsonNode event : want(run, "events", JsonNode::isArray)) {
         events.add(new CellEvent(string(event, "cell"), RunLine.decodeEvent(event)));
+      }
+      for (JsonNode failure : want(run, "failures", JsonNode::isArray)) {
+        RunEvent crashed = new RunEvent.Crashed(string(failure, "message"));
+        events.add(new CellEvent(string(failure, "cell"), crashed));
       }
       return new Decoded(facts, events);
     } catch (JacksonException e) {

@@ -102,6 +102,7 @@ sealed interface RunLine {
         kind = "numerical failure";
         iteration = failure.iteration();
       }
+      case RunEvent.Crashed _ -> throw new IllegalArgumentException("a crashed run has no record");
     }
     return Json.object()
         .put("kind", kind)

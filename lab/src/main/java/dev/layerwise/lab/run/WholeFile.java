@@ -8,18 +8,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes files that readers see whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
   private WholeFile() {}
 
   /**
    * Writes a text under a temporary name in the same folder, then moves it into place.
    *
+   * @param file the file
+   * @param text its text, to be written in UTF-8
    * @throws StorageException if that fails; what stood under the name still stands there
    */
-  static void write(Path file, String text) {
+  public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes bytes under a temporary name in the same folder, then moves them into place.
+   *
+   * @param file the file
+   * @param bytes its content
+   * @throws StorageException if that fails; what stood under the name still stands there
+   */
+  public static void write(Path file, byte[] bytes) {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
+      Files.write(temporary, bytes);
       move(temporary, file);
     } catch (IOException e) {
       discard(temporary);

@@ -159,7 +159,7 @@ class CommandLineTest {
     assertThat(told.status()).isEqualTo(1);
     assertThat(told.out())
         .contains("  fails      decays       3.036e-05  ≤ 1.000e-09\n")
-        .contains("             Reading: It would hold with a larger bound.\n")
+        .contains("             It would hold: with a larger bound.\n")
         .contains("  of 2 claims 1 fails, 1 is undecided\n");
   }
 
@@ -183,6 +183,8 @@ class CommandLineTest {
         .hasLineCount(1);
     assertThat(told.out()).contains("of 2 claims");
     assertThat(Files.readAllLines(dir.resolve("paper-fig7/series.csv"))).hasSize(1 + 5 * 6);
+    assertThat(Files.readString(dir.resolve("paper-fig7/report.html")))
+        .contains("ended when its run failed; its points are missing.");
     assertThat(json("paper-fig7/run.json").get("failures").get(0).get("cell").stringValue())
         .isEqualTo("quick,setting=low,seed=1");
 

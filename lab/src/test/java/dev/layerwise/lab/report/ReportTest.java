@@ -15,8 +15,8 @@ import dev.layerwise.lab.Judgement;
 import dev.layerwise.lab.Point;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.run.StorageException;
 import java.awt.image.BufferedImage;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -215,7 +215,7 @@ class ReportTest {
   void aFolderThatCannotBeWrittenIsNamed() {
     Path missing = dir.resolve("missing");
     assertThatThrownBy(() -> Report.write(missing, Synthetic.input()))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(StorageException.class)
         .hasMessageContaining("cannot write " + missing);
   }
 

@@ -108,7 +108,7 @@ public record FakeExperiment(String id, double eta, double bound, Consumer<Cell>
                     results.median("loss", "Slow, high", 100),
                     bound,
                     "the median over seeds",
-                    "It would hold with a larger bound.")),
+                    "with a larger bound.")),
         new Claim(
             "wild-decays",
             "Paper §8",
