@@ -197,6 +197,10 @@ class BrowserTest {
     assertThat(((Number) zoomed.get(0)).doubleValue()).isBetween(100.0, 500.0);
     assertThat(((Number) zoomed.get(1)).doubleValue()).isBetween(500.0, 900.0);
 
+    browser.findElement(By.cssSelector("[data-curve='AMGD']")).click();
+    browser.findElement(By.cssSelector("[data-centre='median']")).click();
+    assertThat((List<?>) script(chart(1) + extent)).hasToString(zoomed.toString());
+
     browser.findElement(By.cssSelector("[data-reset]")).click();
     assertThat((List<?>) script(chart(1) + extent)).hasToString(whole.toString());
   }
