@@ -190,7 +190,13 @@
     view.chart.setOption(option(view), {notMerge: true});
     if (fine) view.chart.dispatchAction({type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true});
   }
-  const drawFigure = figure => views.filter(view => view.figure === figure).forEach(draw);
+  // Changes lines and leaves the axes, and with them the zoom, as they are.
+  function restyle(figure) {
+    for (const view of views) if (view.figure === figure) {
+      const {series, legend} = option(view);
+      view.chart.setOption({series, legend}, {replaceMerge: ['series']});
+    }
+  }
   const drawAll = () => views.forEach(draw);
 
   /* Controls */
@@ -199,12 +205,12 @@
     const each = (selector, action) => section.querySelectorAll(selector).forEach(action);
     each('.chip', chip => {
       const label = chip.dataset.curve;
-      const focus = name => { if (figure.focus !== name) { figure.focus = name; drawFigure(figure); } };
+      const focus = name => { if (figure.focus !== name) { figure.focus = name; restyle(figure); } };
       chip.addEventListener('click', () => {
         figure.shown[label] = figure.shown[label] === false;
         pressed(chip, figure.shown[label]);
         figure.focus = null;
-        drawFigure(figure);
+        restyle(figure);
       });
       if (fine) {
         chip.addEventListener('mouseenter', () => { if (figure.shown[label] !== false) focus(label); });
@@ -213,20 +219,20 @@
     });
     each('[data-all]', button => button.addEventListener('click', () => {
       each('.chip', chip => { figure.shown[chip.dataset.curve] = true; pressed(chip, true); });
-      drawFigure(figure);
+      restyle(figure);
     }));
     each('[data-centre]', button => button.addEventListener('click', () => {
       figure.centre = button.dataset.centre;
       each('[data-centre]', other => pressed(other, other === button));
       each('[data-centre-word]', word => { word.textContent = figure.centre; });
-      drawFigure(figure);
+      restyle(figure);
     }));
     each('[data-band]', button => button.addEventListener('click', () => {
       figure.band = !figure.band;
       pressed(button, figure.band);
-      drawFigure(figure);
+      restyle(figure);
     }));
-    each('[data-reset]', button => button.addEventListener('click', () => drawFigure(figure)));
+    each('[data-reset]', button => button.addEventListener('click', () => views.filter(view => view.figure === figure).forEach(draw)));
   }
   function wirePanel(element, figure, panel) {
     const chartElement = element.querySelector('.chart');

@@ -197,6 +197,10 @@ class BrowserTest {
     assertThat(((Number) zoomed.get(0)).doubleValue()).isBetween(100.0, 500.0);
     assertThat(((Number) zoomed.get(1)).doubleValue()).isBetween(500.0, 900.0);
 
+    browser.findElement(By.cssSelector("[data-curve='AMGD']")).click();
+    browser.findElement(By.cssSelector("[data-centre='median']")).click();
+    assertThat((List<?>) script(chart(1) + extent)).hasToString(zoomed.toString());
+
     browser.findElement(By.cssSelector("[data-reset]")).click();
     assertThat((List<?>) script(chart(1) + extent)).hasToString(whole.toString());
   }
@@ -207,7 +211,7 @@ class BrowserTest {
         browser.findElements(By.cssSelector(".claims tbody .badge")).stream()
             .map(WebElement::getText)
             .toList();
-    assertThat(verdicts).containsExactly("holds", "fails", "undecided");
+    assertThat(verdicts).containsExactly("holds", "fails", "holds", "undecided");
     List<WebElement> cells = browser.findElements(By.cssSelector("#claim-others-stall td"));
     assertThat(cells.get(1).getText()).contains("All other methods level off");
     assertThat(cells.get(2).getText()).contains("0.0041").contains("≥ 0.1");

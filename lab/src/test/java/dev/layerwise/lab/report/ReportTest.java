@@ -133,6 +133,7 @@ class ReportTest {
   void thePageTellsHowToRunItAgainAndOnWhat() throws Exception {
     assertThat(withoutScripts(Files.readString(full.resolve("report.html"))))
         .contains("./layerwise reproduce concurrence-fig1 --scale paper --seeds 10 --out results")
+        .containsPattern("<b>2</b> holds</a>[^$]*<b>1</b> fails</a>[^$]*<b>1</b> undecided</a>")
         .contains("54f831a", "seeds 0–9", "Eclipse Temurin 25.0.1+8", "AMD EPYC 9B45")
         .contains("SkylakeX (AVX-512 found, and it measured faster)", "1024")
         .contains("<b>SGD</b> diverged between iterations 360 and 399")

@@ -139,6 +139,12 @@ final class Synthetic {
                 "The best of the others is DFW, with a median of 0.0041 at iteration 1000.",
                 "if DFW is set aside: without it the best distance is 0.60.")),
         judged(
+            "various-converge",
+            "Concurrence §4.1",
+            "Various algorithms converge on the training loss.",
+            Judgement.atLeast(
+                3, 3, "KFAC, DFW and MinMin end below a hundredth of the start.", "")),
+        judged(
             "ngd-underperforms",
             "Concurrence §4.1",
             "NGD heavily underperforms KFAC & <others>.",

@@ -70,7 +70,13 @@ class TraceTest {
   void thinningKeepsEndsAndExcursions() {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 10_007; i++) {
-      samples.add(Sample.exact(i, i == 4321 ? 99 : i == 8765 ? -99 : i % 3));
+      samples.add(Sample.exact(i, i % 3));
+    }
+    for (int i : new int[] {4321, 8766}) {
+      samples.set(i, Sample.exact(i, 99));
+    }
+    for (int i : new int[] {4322, 8765}) {
+      samples.set(i, Sample.exact(i, -99));
     }
     Trace trace = new Trace("a", STYLE, new Trace.Seeds(1, 1), samples).thinned(500);
     assertThat(trace.samples()).hasSizeLessThanOrEqualTo(500);
@@ -78,7 +84,8 @@ class TraceTest {
     assertThat(trace.samples().getFirst().x()).isZero();
     assertThat(trace.samples().getLast().x()).isEqualTo(10_006);
     assertThat(trace.samples())
-        .contains(Sample.exact(4321, 99), Sample.exact(8765, -99))
+        .contains(Sample.exact(4321, 99), Sample.exact(4322, -99))
+        .contains(Sample.exact(8765, -99), Sample.exact(8766, 99))
         .isSortedAccordingTo((a, b) -> Double.compare(a.x(), b.x()));
   }
 
