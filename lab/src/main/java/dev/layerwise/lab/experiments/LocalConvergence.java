@@ -63,7 +63,7 @@ final class LocalConvergence implements Experiment {
         "Local convergence of K-FAC",
         "That near G⋆ a step of K-FAC contracts the distance by 1 − η whatever the conditioning of"
             + " inputs and head, down to a noise floor, and how that floor scales.",
-        15,
+        12,
         200);
   }
 
