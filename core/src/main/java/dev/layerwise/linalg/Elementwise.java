@@ -192,7 +192,7 @@ final class Elementwise {
     if (scale == 0) {
       return 0;
     }
-    Matrix B = A.times(1 / scale);
+    Matrix B = A.map(x -> x / scale); // not times 1/scale, which can overflow
     Matrix gram = A.rows < A.cols ? B.times(B.T()) : B.T().times(B);
     double[] values = SymmetricEigen.valuesOf(gram);
     return scale * Math.sqrt(Arrays.stream(values).max().orElse(0));

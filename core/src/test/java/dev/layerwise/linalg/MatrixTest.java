@@ -131,6 +131,7 @@ class MatrixTest {
     assertThat(operator).isCloseTo(Svd.of(F).s()[0], offset(1e-14 * operator));
     assertThat(F.T().operatorNorm()).isCloseTo(operator, offset(1e-14 * operator));
     assertThat(Matrix.zeros(3, 2).operatorNorm()).isZero();
+    assertThat(Matrix.column(Double.MIN_VALUE, 0).operatorNorm()).isEqualTo(Double.MIN_VALUE);
     assertThat(Matrix.zeros(3, 2).frobeniusNorm()).isZero();
   }
 
