@@ -22,13 +22,7 @@
     if (+exponent >= -4 && +exponent < 5) return String(+value.toPrecision(4)).replace('-', '−');
     return (mantissa === '1' ? '' : mantissa.replace('-', '−') + '×') + power(+exponent);
   }
-  // On a long logarithmic axis the ends are no powers of ten, and stay bare.
   const short = value => Math.abs(value) >= 1000 && Math.abs(value) < 1e5 ? String(Math.round(value)).replace('-', '−') : number(+value.toPrecision(3));
-  const logNumber = decades => value => {
-    const exponent = Math.log10(value), whole = Math.round(exponent);
-    if (decades < 1.2) return number(value);
-    return Math.abs(exponent - whole) < 1e-9 ? power(whole) : '';
-  };
   const escaped = text => text.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
 
   /* Ranges */
@@ -55,15 +49,39 @@
     const decade = 10 ** Math.floor(Math.log10(width / parts)), digit = width / parts / decade;
     return decade * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
   }
+  // A logarithmic axis is a linear one of logarithms: the library's own loses values below 1e-20.
+  const onto = (value, log) => log ? Math.log10(value) : value;
+  const back = (value, log) => log ? 10 ** value : value;
   function limits(low, high, log, roomy) {
+    if (!log && !roomy && high > low) return {min: low, max: high};
     if (!log) {
       const width = high > low ? high - low : Math.max(1, Math.abs(high));
-      if (!roomy && high > low) return {type: 'value', min: low, max: high};
       const tick = step(width, 5), fromZero = low >= 0 && low < 0.3 * width;
-      return {type: 'value', min: fromZero ? 0 : Math.floor(low / tick) * tick, max: Math.ceil((high + 0.02 * width) / tick) * tick};
+      return {min: fromZero ? 0 : Math.floor(low / tick) * tick, max: Math.ceil((high + 0.02 * width) / tick) * tick};
     }
-    const pad = roomy || high <= low ? 10 ** Math.max(0.02, 0.04 * Math.log10(high / low)) : 1;
-    return {type: 'log', min: Math.max(low / pad, 1e-300), max: Math.min(high * pad, 1e300)};
+    const from = Math.log10(low), to = Math.log10(high);
+    const pad = roomy || high <= low ? Math.max(0.02, 0.04 * (to - from)) : 1e-9;
+    return {min: from - pad, max: to + pad};
+  }
+  // Ticks of a logarithmic axis: powers of ten, or 1, 2, 5, or equal steps, as its length asks for.
+  function logTicks(from, to) {
+    const ticks = [], decades = to - from;
+    if (decades > 2) {
+      const stride = Math.max(1, step(decades, 7));
+      for (let k = Math.ceil(from / stride) * stride; k <= to; k += stride) ticks.push(k);
+    } else if (decades > 0.7) {
+      for (let k = Math.floor(from); k <= to; k++) for (const digit of [1, 2, 5]) ticks.push(k + Math.log10(digit));
+    } else {
+      const low = 10 ** from, high = 10 ** to, tick = step(high - low, 4);
+      for (let k = Math.ceil(low / tick); k * tick <= high; k++) ticks.push(Math.log10(k * tick));
+    }
+    return ticks.filter(t => t >= from && t <= to);
+  }
+  function scaleOf(log, from, to) {
+    if (!log) return {axisTick: {customValues: null}, axisLabel: {customValues: null, formatter: number}};
+    const customValues = logTicks(from, to);
+    const label = to - from > 2 ? value => power(Math.round(value)) : value => number(+(10 ** value).toPrecision(4));
+    return {axisTick: {customValues}, axisLabel: {customValues, formatter: label}};
   }
 
   /* Theme */
@@ -78,14 +96,14 @@
   }
 
   /* Charts */
-  function axis(name, label, bounds, colours) {
+  function axis(name, label, bounds, log, colours) {
+    const scale = scaleOf(log, bounds.min, bounds.max);
     return {
-      ...bounds, name: label, nameLocation: 'middle', nameGap: name === 'x' ? 28 : bounds.type === 'log' ? 36 : 46,
+      type: 'value', ...bounds, name: label, nameLocation: 'middle', nameGap: name === 'x' ? 28 : log ? 38 : 46,
       nameTextStyle: {color: colours.ink, fontSize: 13, fontWeight: 500},
       axisLine: {show: true, onZero: false, lineStyle: {color: colours.edge}},
-      axisTick: {show: true, lineStyle: {color: colours.edge}},
-      axisLabel: {color: colours.quiet, fontSize: 12, hideOverlap: true, showMinLabel: null,
-        formatter: bounds.type === 'log' ? logNumber(Math.log10(bounds.max / bounds.min)) : number},
+      axisTick: {show: true, lineStyle: {color: colours.edge}, ...scale.axisTick},
+      axisLabel: {color: colours.quiet, fontSize: 12, hideOverlap: true, ...scale.axisLabel},
       splitLine: {show: true, lineStyle: {color: colours.line}},
       axisPointer: {label: {show: false}},
     };
@@ -95,10 +113,11 @@
     const colour = dark() ? style.dark : style.light;
     const centre = figure.centre === 'median' ? MEDIAN : MEAN;
     const opacity = figure.focus && figure.focus !== trace.label ? 0.13 : 1;
-    const top = bounds.y.type === 'log' ? bounds.y.max * 1e3 : bounds.y.max + 9 * (bounds.y.max - bounds.y.min);
-    const held = y => Math.min(y, top);
-    const line = trace.samples.map(s => [s[X], drawable(s, log) ? held(s[centre]) : null])
-      .filter(p => !(log.x && p[0] <= 0));
+    // Far above the panel all heights look alike, and huge ones are no coordinates.
+    const top = bounds.y.max + 9 * (bounds.y.max - bounds.y.min);
+    const at = (s, y) => [onto(s[X], log.x), Math.min(onto(y, log.y), top)];
+    const line = trace.samples.filter(s => !(log.x && s[X] <= 0))
+      .map(s => drawable(s, log) ? at(s, s[centre]) : [onto(s[X], log.x), null]);
     const common = {name: trace.label, silent: true, emphasis: {disabled: true}, z: 10 + order};
     const parts = [{
       ...common, id: 'line ' + trace.label, type: 'line', data: line, showSymbol: line.filter(p => p[1] !== null).length === 1,
@@ -113,10 +132,10 @@
       data: line.filter((p, i) => i >= first && (i - first) % stride === 0 && p[1] !== null && p[1] <= bounds.y.max),
       itemStyle: {color: colour, borderColor: token('--card'), borderWidth: 1, opacity},
     });
-    if (figure.band && trace.seeds > 1) parts.push(band(trace, view, colour, opacity, held, common));
+    if (figure.band && trace.seeds > 1) parts.push(band(trace, view, colour, opacity, at, common));
     return parts;
   }
-  function band(trace, view, colour, opacity, held, common) {
+  function band(trace, view, colour, opacity, at, common) {
     const runs = [[]];
     for (const s of trace.samples) {
       if (drawable(s, view.log)) runs.at(-1).push(s); else if (runs.at(-1).length) runs.push([]);
@@ -124,13 +143,13 @@
     const anchor = runs[0][0];
     const low = s => view.log.y && s[LOW] <= 0 ? s[MEAN] : s[LOW];
     return {
-      ...common, id: 'band ' + trace.label, type: 'custom', z: 5, clip: true, data: anchor ? [[anchor[X], held(anchor[MEAN])]] : [],
+      ...common, id: 'band ' + trace.label, type: 'custom', z: 5, clip: true, data: anchor ? [at(anchor, anchor[MEAN])] : [],
       itemStyle: {color: colour},
       renderItem: (params, api) => ({
         type: 'group',
         children: runs.filter(run => run.length).map(run => ({
           type: 'polygon', silent: true,
-          shape: {points: [...run.map(s => api.coord([s[X], held(s[HIGH])])), ...run.toReversed().map(s => api.coord([s[X], held(low(s))]))]},
+          shape: {points: [...run.map(s => api.coord(at(s, s[HIGH]))), ...run.toReversed().map(s => api.coord(at(s, low(s))))]},
           style: {fill: colour, opacity: (dark() ? 0.2 : 0.14) * opacity},
         })),
       }),
@@ -140,22 +159,22 @@
     const panel = view.panel, log = view.log, r = range(panel, log);
     const colours = {ink: token('--soft'), quiet: token('--quiet'), line: token('--line'), edge: token('--edge')};
     const bounds = {
-      x: r ? limits(r.left, r.right, log.x, panel.traces.every(t => t.samples.length <= FEW)) : {type: 'value', min: 0, max: 1},
-      y: r ? limits(r.low, r.high, log.y, true) : {type: 'value', min: 0, max: 1},
+      x: r ? limits(r.left, r.right, log.x, panel.traces.every(t => t.samples.length <= FEW)) : {min: 0, max: 1},
+      y: r ? limits(r.low, r.high, log.y, true) : {min: 0, max: 1},
     };
     view.element.classList.toggle('empty', !r);
     return {
       animation: !calm && !printing, animationDuration: 0, animationDurationUpdate: 250,
       textStyle: {fontFamily: token('--sans')},
       grid: {left: 2, right: 6, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'},
-      xAxis: axis('x', panel.x.label, bounds.x, colours),
-      yAxis: axis('y', panel.y.label, bounds.y, colours),
+      xAxis: axis('x', panel.x.label, bounds.x, r && log.x, colours),
+      yAxis: axis('y', panel.y.label, bounds.y, r && log.y, colours),
       legend: {show: false, data: Object.keys(view.figure.styles), selected: {...view.figure.shown}},
       tooltip: {
         trigger: 'axis', transitionDuration: 0, position: (point, params, dom, rect, size) => beside(view, point, size.contentSize), padding: [8, 11], backgroundColor: token('--card'),
         borderColor: token('--edge'), extraCssText: 'box-shadow:0 6px 24px rgb(0 0 0 / 18%);border-radius:9px;',
         axisPointer: {type: 'line', lineStyle: {color: token('--edge'), type: 'solid'}},
-        formatter: params => tip(view, (Array.isArray(params) ? params[0] : params).axisValue),
+        formatter: params => tip(view, back((Array.isArray(params) ? params[0] : params).axisValue, log.x)),
       },
       toolbox: {show: true, top: -99, feature: {dataZoom: {filterMode: 'none', brushStyle: {color: 'rgb(47 111 237 / 14%)', borderColor: token('--focus'), borderWidth: 1}}}},
       series: r ? panel.traces.toReversed().flatMap((t, i) => series(t, view, bounds, i)) : [],
@@ -246,6 +265,10 @@
       draw(view);
     }));
     chart.getZr().on('dblclick', () => draw(view));
+    chart.on('datazoom', () => {
+      const zoomed = name => scaleOf(view.log[name], ...chart.getModel().getComponent(name + 'Axis').axis.scale.getExtent());
+      chart.setOption({xAxis: zoomed('x'), yAxis: zoomed('y')});
+    });
     views.push(view);
   }
   function wireCopy() {

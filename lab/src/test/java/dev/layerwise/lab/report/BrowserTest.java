@@ -3,15 +3,24 @@ package dev.layerwise.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.layerwise.lab.Figure;
+import dev.layerwise.lab.Figure.Axis;
+import dev.layerwise.lab.Figure.LinePanel;
+import dev.layerwise.lab.Figure.Measured;
+import dev.layerwise.lab.Figure.Spacing;
+import dev.layerwise.lab.Point;
+import dev.layerwise.lab.Results;
 import java.io.File;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,33 +149,67 @@ class BrowserTest {
 
   @Test
   void axesSwitchBetweenLinearAndLogarithmic() {
+    String first = "return c.getOption().series.find(s => s.id === 'line KFAC').data[0]";
+    Sample start = kfac(0).samples().getFirst();
     WebElement logY = browser.findElement(By.cssSelector(".panel [data-axis='y']"));
-    assertThat(script(chart(0) + "return c.getOption().yAxis[0].type")).isEqualTo("log");
-    logY.click();
-    assertThat(logY.getAttribute("aria-pressed")).isEqualTo("false");
-    assertThat(script(chart(0) + "return c.getOption().yAxis[0].type")).isEqualTo("value");
-    assertThat(script(chart(1) + "return c.getOption().yAxis[0].type")).isEqualTo("log");
+    assertThat(labels(0)).contains("10⁰", "10⁴").doesNotContain("4×10⁵");
+    assertThat(((List<?>) script(chart(0) + first)).get(1))
+        .isEqualTo(Math.log10(rounded(start.mean())));
 
-    WebElement logX = browser.findElement(By.cssSelector(".panel [data-axis='x']"));
-    logX.click();
-    assertThat(script(chart(0) + "return c.getOption().xAxis[0].type")).isEqualTo("log");
-    Object zeros =
-        script(
-            chart(0)
-                + "return c.getOption().series.flatMap(s => s.data).filter(p => p[0] <= 0).length");
-    assertThat(zeros).as("points at iteration 0, which a logarithmic axis has not").isEqualTo(0L);
+    logY.click();
+
+    assertThat(logY.getAttribute("aria-pressed")).isEqualTo("false");
+    assertThat(labels(0)).contains("4×10⁵").doesNotContain("10⁴");
+    assertThat(labels(1)).contains("10⁻²");
+    assertThat(((Number) ((List<?>) script(chart(0) + first)).get(1)).doubleValue())
+        .isEqualTo(rounded(start.mean()));
+
+    browser.findElement(By.cssSelector(".panel [data-axis='x']")).click();
+
+    assertThat(labels(0)).contains("10¹", "10³");
+    assertThat(script(chart(0) + first.replace("data[0]", "data.length")))
+        .as("points, without iteration 0, which a logarithmic axis has not")
+        .isEqualTo(100L);
   }
 
   @Test
   void theLineSwitchesFromMeanToMedian() {
     String last = "return c.getOption().series.find(s => s.id === 'line KFAC').data.at(-1)[1]";
-    Trace kfac =
-        Drawing.of(1, Synthetic.figure(), Synthetic.results(10)).panels().get(1).traces().get(0);
-    Sample end = kfac.samples().getLast();
-    assertThat((Double) script(chart(1) + last)).isCloseTo(end.mean(), rounding(end.mean()));
+    Sample end = kfac(1).samples().getLast();
+    assertThat(script(chart(1) + last)).isEqualTo(Math.log10(rounded(end.mean())));
     browser.findElement(By.cssSelector("[data-centre='median']")).click();
-    assertThat((Double) script(chart(1) + last)).isCloseTo(end.median(), rounding(end.median()));
-    assertThat(end.mean()).isNotCloseTo(end.median(), rounding(end.mean()));
+    assertThat(script(chart(1) + last)).isEqualTo(Math.log10(rounded(end.median())));
+    assertThat(rounded(end.mean())).isNotEqualTo(rounded(end.median()));
+  }
+
+  @Test
+  void valuesFarBelowOneAreDrawn() throws Exception {
+    List<Point> points = new ArrayList<>();
+    for (int x = 0; x <= 60; x++) {
+      points.add(new Point("p", "KFAC", 1, x, Math.pow(10, -x)));
+    }
+    Axis x = new Axis("x", Spacing.LINEAR);
+    LinePanel panel =
+        new LinePanel("Panel", x, new Axis("y", Spacing.LOG), List.of(new Measured("p", "KFAC")));
+    ReportInput small =
+        new ReportInput(
+            Synthetic.info(),
+            new Results(points),
+            List.of(new Figure("Small", "", List.of(panel))),
+            List.of(),
+            Synthetic.facts(1),
+            List.of());
+    Path folder = Files.createDirectories(dir.resolve("small"));
+    Report.write(folder, small);
+    browser.get(folder.resolve("report.html").toUri().toString());
+    assertThat(labels(0)).contains("10⁰", "10⁻⁵⁰", "x", "y");
+    String colour = Palette.of(small.figures().getFirst()).get("KFAC").light();
+    Object height =
+        script(
+            "return document.querySelector(`.chart path[fill=none][stroke=\"${arguments[0]}\" i]`)"
+                + ".getBoundingClientRect().height",
+            colour);
+    assertThat(((Number) height).doubleValue()).isGreaterThan(300);
   }
 
   @Test
@@ -270,8 +313,24 @@ class BrowserTest {
         .isEqualTo(0L);
   }
 
-  private static Offset<Double> rounding(double value) {
-    return Offset.offset(1e-6 * value); // the page has seven digits
+  private static Trace kfac(int panel) {
+    Drawing drawing = Drawing.of(1, Synthetic.figure(), Synthetic.results(10));
+    return drawing.panels().get(panel).traces().getFirst();
+  }
+
+  /** Rounds as the page's numbers are, to seven digits. */
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(7)).doubleValue();
+  }
+
+  private static List<String> labels(int panel) {
+    return browser
+        .findElements(By.cssSelector(".chart"))
+        .get(panel)
+        .findElements(By.cssSelector("svg text"))
+        .stream()
+        .map(WebElement::getText)
+        .toList();
   }
 
   private static String background() {
