@@ -84,8 +84,8 @@ class BenchTest {
     assertThat(status).isZero();
     assertThat(out.resolve("peers.md"))
         .content()
-        .containsPattern("\\| SGD +\\| 2000\\.00 .*≥ 5 met")
-        .containsPattern("\\| AMGD +\\| 0\\.00 .*≥ 5 missed")
+        .containsPattern("\\| SGD +\\| 2000\\.00 .*≥ 5 met, aim 10 met")
+        .containsPattern("\\| AMGD +\\| 0\\.00 .*≥ 5 missed, aim 10 missed")
         .contains("Machine: ");
     assertThat(out.resolve("peers.json")).content().contains("\"processCpuSeconds\"", "\"cores\"");
   }
