@@ -31,6 +31,7 @@ public class LinalgBenchmark {
   private Matrix B;
   private Matrix C;
   private Matrix S;
+  private Cholesky kept;
   private double[] a;
   private double[] b;
   private double[] c;
@@ -48,6 +49,7 @@ public class LinalgBenchmark {
     B = rng.gaussian(n, n);
     C = Matrix.zeros(n, n);
     S = Matrix.zeros(n, n).setToGram(1.0 / n, A).plusDiagonal(1);
+    kept = Cholesky.of(S);
     a = storage(A);
     b = storage(B);
     c = storage(C);
@@ -92,6 +94,12 @@ public class LinalgBenchmark {
     return C.setToGram(1, A);
   }
 
+  /** {@code C ← AᵀA}, the lower triangle. */
+  @Benchmark
+  public Matrix lowerGram() {
+    return C.setLowerToGram(1, A);
+  }
+
   /** {@code cblas_dsyrk}, one triangle. */
   @Benchmark
   public double[] bareGram() throws Throwable {
@@ -103,6 +111,12 @@ public class LinalgBenchmark {
   @Benchmark
   public Cholesky cholesky() {
     return Cholesky.of(S);
+  }
+
+  /** The Cholesky factorisation in storage that is kept. */
+  @Benchmark
+  public Cholesky choleskyKept() {
+    return kept.setTo(S);
   }
 
   /** {@code LAPACKE_dpotrf_work} on a copy. */

@@ -27,7 +27,7 @@ class BenchTest {
   @Test
   void linalgComparesEveryOperationWithTheBareCall() throws Exception {
     Results results = LinalgCommand.measure(SHORT, List.of(8), 2);
-    assertThat(results.tables().getFirst().rows()).hasSize(5);
+    assertThat(results.tables().getFirst().rows()).hasSize(7);
     for (JsonNode operation : results.data()) {
       assertThat(operation.path("ourNanos")).hasSize(2).allMatch(time -> time.asDouble() > 0);
       assertThat(operation.path("bareNanos")).hasSize(2).allMatch(time -> time.asDouble() > 0);

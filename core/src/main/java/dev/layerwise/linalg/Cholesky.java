@@ -34,25 +34,48 @@ public final class Cholesky {
 
   static Cholesky of(Matrix S, String name, String remedy) {
     Shapes.square("Cholesky", S);
-    int n = S.rows;
-    double[] a = S.toColumnMajor();
-    int info = n == 0 ? 0 : LAPACK.dpotrf(n, a, n);
+    Cholesky factorisation = new Cholesky(S.rows, S.toColumnMajor());
+    factorisation.factorise(name, remedy);
+    return factorisation;
+  }
+
+  /**
+   * Factorises another matrix of the same order into this object's storage, for hot paths: nothing
+   * is allocated.
+   *
+   * @param S symmetric, (n, n), of which the lower triangle is read
+   * @return this
+   * @throws ShapeException if S is not (n, n)
+   * @throws NumericalException if a pivot is not positive; this object is then of no use until
+   *     another matrix is set
+   */
+  public Cholesky setTo(Matrix S) {
+    if (S.rows != n || S.cols != n) {
+      throw new ShapeException(
+          "Cholesky.setTo: the matrix is " + Shapes.text(S) + "; want " + Shapes.text(n, n));
+    }
+    new Matrix(n, n, factor, false).setTo(S);
+    factorise("", "increase damping");
+    return this;
+  }
+
+  private void factorise(String name, String remedy) {
+    int info = n == 0 ? 0 : LAPACK.dpotrf(n, factor, n);
     int bad = info - 1;
     for (int i = 0; bad < 0 && i < n; i++) {
-      if (!(a[i + i * n] > 0 && a[i + i * n] < Double.POSITIVE_INFINITY)) {
+      if (!(factor[i + i * n] > 0 && factor[i + i * n] < Double.POSITIVE_INFINITY)) {
         bad = i;
       }
     }
     if (bad >= 0) {
-      double pivot = a[bad + bad * n];
+      double pivot = factor[bad + bad * n];
       String what = "Cholesky" + (name.isEmpty() ? "" : " of " + name);
       throw new NumericalException(
-          "%s (%s): pivot %d is %s".formatted(what, Shapes.text(S), bad, Numbers.brief(pivot))
+          "%s (%s): pivot %d is %s".formatted(what, Shapes.text(n, n), bad, Numbers.brief(pivot))
               + (pivot <= 0
                   ? " ≤ 0; not positive definite; " + remedy
                   : "; the entries are not all finite; check what they were computed from"));
     }
-    return new Cholesky(n, a);
   }
 
   /** The order n. */

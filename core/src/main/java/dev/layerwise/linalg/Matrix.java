@@ -340,6 +340,11 @@ public final class Matrix {
     return Products.gram("plusGramInPlace", alpha, A, 1, this);
   }
 
+  /** {@code this ← α AᵀA} in the lower triangle alone, which is what {@link Cholesky} reads. */
+  public Matrix setLowerToGram(double alpha, Matrix A) {
+    return Products.lowerGram(alpha, A, this);
+  }
+
   /** {@code A(i, j) ← f(A(i, j))}. */
   public Matrix mapInPlace(DoubleUnaryOperator f) {
     for (int i = 0; i < data.length; i++) {
@@ -365,13 +370,7 @@ public final class Matrix {
     return this;
   }
 
-  /**
-   * Hands the storage to a function that sets entries, column by column.
-   *
-   * @param filler what sets the entries; entry (i, j) is number {@code i + j · rows}
-   * @return this
-   * @throws IllegalArgumentException if this is a transposed view
-   */
+  /** Lets a function set entries, number {@code i + j · rows} being (i, j); not of a view. */
   public Matrix fillColumnsInPlace(Filler filler) {
     if (transposed) {
       throw new IllegalArgumentException(

@@ -48,6 +48,22 @@ final class Products {
   }
 
   static Matrix gram(String operation, double alpha, Matrix A, double beta, Matrix C) {
+    requireGram(operation, A, C);
+    symmetric(alpha, A.T(), beta, C);
+    return C;
+  }
+
+  static Matrix lowerGram(double alpha, Matrix A, Matrix C) {
+    requireGram("setLowerToGram", A, C);
+    if (C.transposed) {
+      throw new IllegalArgumentException(
+          "setLowerToGram: a transposed view keeps its lower triangle above; use the original");
+    }
+    lower(alpha, A.T(), 0, C);
+    return C;
+  }
+
+  private static void requireGram(String operation, Matrix A, Matrix C) {
     if (C.rows != A.cols || C.cols != A.cols) {
       throw new ShapeException(
           operation + ": AᵀA of a " + Shapes.text(A) + " matrix does not fit " + Shapes.text(C));
@@ -56,18 +72,19 @@ final class Products {
       throw new IllegalArgumentException(
           operation + ": the result shares its entries with the factor; use another matrix");
     }
-    symmetric(alpha, A.T(), beta, C);
-    return C;
   }
 
   /** C ← α A Aᵀ + β C for symmetric C, both triangles. */
   private static void symmetric(double alpha, Matrix A, double beta, Matrix C) {
+    lower(alpha, A, beta, C);
+    Elementwise.mirror(C.data, A.rows);
+  }
+
+  private static void lower(double alpha, Matrix A, double beta, Matrix C) {
     int n = A.rows;
-    if (n == 0) {
-      return;
+    if (n > 0) {
+      BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), beta, C.data, n);
     }
-    BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), beta, C.data, n);
-    Elementwise.mirror(C.data, n);
   }
 
   /** C ← α A B + β C. */

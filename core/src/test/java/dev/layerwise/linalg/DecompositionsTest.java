@@ -187,4 +187,35 @@ class DecompositionsTest {
     assertThat(Cholesky.of(Matrix.zeros(0, 0)).logDeterminant()).isZero();
     assertThat(Lu.of(Matrix.zeros(0, 0)).determinant()).isEqualTo(1);
   }
+
+  @Test
+  void aKeptCholeskyFactorisesAnotherMatrixInPlace() {
+    Matrix first = Draws.gaussian(9, 5, 7);
+    Matrix second = Draws.gaussian(9, 5, 8);
+    Matrix S = second.T().times(second);
+    Matrix lower = Matrix.zeros(5, 5).fill(Double.NaN).setLowerToGram(1, second);
+    Cholesky kept = Cholesky.of(first.T().times(first));
+    assertClose(kept.setTo(lower).lower(), Cholesky.of(S).lower(), 0);
+    assertClose(kept.setTo(S.T()).lower(), Cholesky.of(S).lower(), ROUNDING);
+    assertThatThrownBy(() -> kept.setTo(Matrix.identity(4)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("Cholesky.setTo: the matrix is 4×4; want 5×5");
+    assertThatThrownBy(() -> kept.setTo(Matrix.zeros(5, 5)))
+        .isInstanceOf(NumericalException.class)
+        .hasMessage("Cholesky (5×5): pivot 0 is 0 ≤ 0; not positive definite; increase damping");
+    assertClose(kept.setTo(S).lower(), Cholesky.of(S).lower(), 0);
+  }
+
+  @Test
+  void theLowerGramLeavesTheUpperTriangleAndNeedsAnOriginal() {
+    Matrix A = Draws.gaussian(9, 3, 9);
+    Matrix C = Matrix.zeros(3, 3).fill(7).setLowerToGram(2, A);
+    Matrix whole = Matrix.zeros(3, 3).setToGram(2, A);
+    assertThat(C.get(2, 0)).isEqualTo(whole.get(2, 0));
+    assertThat(C.get(0, 2)).isEqualTo(7);
+    assertThatThrownBy(() -> C.T().setLowerToGram(1, A))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "setLowerToGram: a transposed view keeps its lower triangle above; use the original");
+  }
 }
