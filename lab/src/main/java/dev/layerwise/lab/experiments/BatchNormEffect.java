@@ -132,6 +132,11 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
     return inputs.size() == 1 ? name : name + "-" + setting.label();
   }
 
+  /** With several settings a sentence says which one it is tested in. */
+  private String statement(Setting setting, String sentence) {
+    return inputs.size() == 1 ? sentence : "(" + setting.words() + ") " + sentence;
+  }
+
   private String source(Setting setting) {
     return setting == Setting.UNIFORM_HIGH ? "Concurrence §4.1" : "Concurrence App. F.2.1";
   }
@@ -142,7 +147,7 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
     return new Claim(
         id("bn-loss-converges" + variant, setting),
         source(setting),
-        "AMGD with batch-norm converges in training loss"
+        statement(setting, "AMGD with batch-norm converges in training loss")
             + (ortho ? " (rows of G orthonormal, as eq. (8) prescribes)." : " (without Ortho)."),
         results -> {
           double end = results.median(panel, series, END);
@@ -169,7 +174,10 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
     return new Claim(
         id("bn-misses-representation", setting),
         source(setting),
-        "AMGD with batch-norm does not recover the correct representation under high anisotropy.",
+        statement(
+            setting,
+            "AMGD with batch-norm does not recover the correct representation under high"
+                + " anisotropy."),
         results -> {
           String panel = Contest.DISTANCE + suffix(setting);
           double plain = results.median(panel, "AMGD-BN", END);
@@ -190,7 +198,9 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
     return new Claim(
         id("bn-reasonable-representation", setting),
         source(setting),
-        "With low anisotropy AMGD with batch-norm performs reasonably in subspace distance.",
+        statement(
+            setting,
+            "With low anisotropy AMGD with batch-norm performs reasonably in subspace distance."),
         results -> {
           String panel = Contest.DISTANCE + suffix(setting);
           double free = results.median(panel, "AMGD-BN-noO", END);
@@ -210,7 +220,7 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
     return new Claim(
         id("kfac-finds-representation", setting),
         source(setting),
-        "KFAC recovers the correct representation.",
+        statement(setting, "KFAC recovers the correct representation."),
         results -> {
           String panel = Contest.DISTANCE + suffix(setting);
           double kFac = results.median(panel, "KFAC", END);
