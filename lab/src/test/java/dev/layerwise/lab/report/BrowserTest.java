@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -300,17 +301,24 @@ class BrowserTest {
     assertThat(browser.findElement(By.id("theme")).isDisplayed()).isFalse();
     assertThat(browser.findElement(By.cssSelector("[data-reset]")).isDisplayed()).isFalse();
     assertThat(browser.findElement(By.cssSelector(".chip")).isDisplayed()).isTrue();
-    assertThat(
-            (Boolean) script("return document.querySelector('.chart svg').hasAttribute('viewBox')"))
-        .isTrue();
+    awaitChartsWithViewBox(browser.findElements(By.cssSelector(".chart")).size());
     assertThat(strokes(Palette.of(Synthetic.figure()).get("Adam").light())).isEqualTo(3);
     for (WebElement svg : browser.findElements(By.cssSelector(".chart svg"))) {
       assertThat(svg.getSize().getHeight()).isGreaterThan(150);
     }
     browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
     assertThat(background()).isEqualTo("rgb(15, 18, 25)");
-    assertThat(script("return document.querySelectorAll('.chart svg[viewBox]').length"))
-        .isEqualTo(0L);
+    awaitChartsWithViewBox(0);
+  }
+
+  /** The browser tells the page of a change of media in its own time, soon but not at once. */
+  private static void awaitChartsWithViewBox(int count) {
+    Object found = null;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline && !Long.valueOf(count).equals(found)) {
+      found = script("return document.querySelectorAll('.chart svg[viewBox]').length");
+    }
+    assertThat(found).as("charts drawn at a size of their own").isEqualTo((long) count);
   }
 
   private static Trace kfac(int panel) {
