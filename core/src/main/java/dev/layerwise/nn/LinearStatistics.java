@@ -88,14 +88,10 @@ public final class LinearStatistics {
       for (int m = 0; m < depth; m++) {
         Matrix inputs = belowTimesXx(l).times(below(m).T());
         Matrix outputs = above(l).T().times(above(m));
-        blocks[l][m] = kronecker(inputs, outputs);
+        blocks[l][m] = new KroneckerProduct(inputs, outputs).dense();
       }
     }
     return Matrix.blocks(blocks);
-  }
-
-  private static Matrix kronecker(Matrix A, Matrix B) {
-    return new KroneckerProduct(A, B).dense();
   }
 
   private Matrix below(int layer) {

@@ -1,5 +1,6 @@
 package dev.layerwise.lab.experiments;
 
+import static dev.layerwise.lab.experiments.HeadToHeadClaims.FOUND;
 import static dev.layerwise.lab.experiments.HeadToHeadClaims.number;
 
 import dev.layerwise.lab.Cell;
@@ -36,10 +37,7 @@ final class LearningRateSweep implements Experiment {
   private static final int PAPER_SEEDS = 10;
   private static final int HALF_DECADES = 12;
 
-  /** A learning rate "works" when the representation is found, up to this distance. */
-  private static final double FOUND = 0.1;
-
-  /** "Wide" is read as at least two decades: five points of the grid. */
+  /** "Wide" is read as five points of the grid that find the representation: two decades. */
   private static final int WIDE = 5;
 
   private static final Map<String, DoubleFunction<Method>> METHODS = methods();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.layerwise.lab.Cell;
 import dev.layerwise.lab.Claim;
 import dev.layerwise.lab.Judgement.Verdict;
+import dev.layerwise.lab.Point;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunEvent;
 import dev.layerwise.lab.RunRecord;
@@ -177,6 +178,24 @@ final class HeadToHeadTest {
             .isEqualTo(Verdict.UNDECIDED);
       }
     }
+  }
+
+  @Test
+  void anAdamThatDoesNotFitTheTrainingTaskFailsItsClaim() {
+    assertThat(adamsVerdict(1.0, 0.9)).isEqualTo(Verdict.FAILS);
+    assertThat(adamsVerdict(1e-3, 0.9)).isEqualTo(Verdict.HOLDS);
+    assertThat(adamsVerdict(1e-3, 0.1)).isEqualTo(Verdict.FAILS);
+    assertThat(adamsVerdict(Double.NaN, Double.NaN)).isEqualTo(Verdict.UNDECIDED);
+  }
+
+  private static Verdict adamsVerdict(double loss, double distance) {
+    Results made =
+        new Results(
+            List.of(
+                new Point(Contest.TRAIN_LOSS, "Adam", 0, 0, 1),
+                new Point(Contest.TRAIN_LOSS, "Adam", 0, 1000, loss),
+                new Point(Contest.DISTANCE, "Adam", 0, 1000, distance)));
+    return HeadToHeadClaims.adamMarginal().test().apply(made).verdict();
   }
 
   @Test
