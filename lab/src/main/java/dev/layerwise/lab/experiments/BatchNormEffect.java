@@ -40,7 +40,7 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
             "Batch normalisation: loss without features",
             "Whether normalising the inputs saves gradient descent: it lowers the training loss"
                 + " and still misses the representation that transfers.",
-            6,
+            9,
             20),
         List.of(Setting.UNIFORM_HIGH));
   }
@@ -54,8 +54,8 @@ record BatchNormEffect(ExperimentInfo info, List<Setting> inputs) implements Exp
             "Batch normalisation in three more settings",
             "The comparison of Figure 2 for uniform inputs with low anisotropy and for Gaussian"
                 + " inputs with low and high anisotropy.",
-            16,
-            60),
+            22,
+            90),
         List.of(Setting.UNIFORM_LOW, Setting.GAUSSIAN_LOW, Setting.GAUSSIAN_HIGH));
   }
 

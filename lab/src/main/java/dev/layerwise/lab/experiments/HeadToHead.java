@@ -37,8 +37,8 @@ record HeadToHead(ExperimentInfo info, Setting setting, List<Claim> claims) impl
             "Head-to-head, uniform inputs, high anisotropy",
             "Which methods find the shared representation, and which only fit the training task:"
                 + " training loss, subspace distance and transfer loss over 1000 iterations.",
-            8,
-            25),
+            10,
+            20),
         Setting.UNIFORM_HIGH,
         List.of(
             HeadToHeadClaims.variousConverge("Concurrence §4.1"),
@@ -90,7 +90,7 @@ record HeadToHead(ExperimentInfo info, Setting setting, List<Claim> claims) impl
 
   private static ExperimentInfo info(String id, String place, Setting setting, String shows) {
     return new ExperimentInfo(
-        id, "Concurrence", place, "Head-to-head, " + setting.words(), shows, 8, 30);
+        id, "Concurrence", place, "Head-to-head, " + setting.words(), shows, 13, 35);
   }
 
   @Override

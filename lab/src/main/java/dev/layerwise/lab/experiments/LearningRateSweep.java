@@ -76,8 +76,8 @@ final class LearningRateSweep implements Experiment {
         "Learning-rate sweep",
         "How wide the range of learning rates is in which each method finds the representation"
             + " within 1000 iterations.",
-        25,
-        240);
+        11,
+        85);
   }
 
   @Override

@@ -63,8 +63,8 @@ final class LocalConvergence implements Experiment {
         "Local convergence of K-FAC",
         "That near G⋆ a step of K-FAC contracts the distance by 1 − η whatever the conditioning of"
             + " inputs and head, down to a noise floor, and how that floor scales.",
-        12,
-        200);
+        5,
+        65);
   }
 
   @Override

@@ -74,8 +74,8 @@ final class LowerBound implements Experiment {
         "Lower bound for SGD",
         "That no fixed learning rate lets SGD recover the representation faster than the"
             + " conditioning of the head allows, and that K-FAC does not notice the conditioning.",
-        7,
-        100);
+        4,
+        60);
   }
 
   @Override

@@ -75,8 +75,8 @@ final class MultiTask implements Experiment {
         "Many tasks, one representation",
         "That the noise falls with the number of tasks, and why the heads' preconditioner must be"
             + " averaged over tasks before it is inverted.",
-        12,
-        250);
+        7,
+        80);
   }
 
   @Override

@@ -62,8 +62,8 @@ final class Transfer implements Experiment {
         "Transfer with a least-squares head",
         "How many examples a new task needs once the representation is known up to a distance, and"
             + " what the distance costs.",
-        5,
-        25);
+        3,
+        10);
   }
 
   @Override
