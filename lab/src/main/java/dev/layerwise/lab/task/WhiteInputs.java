@@ -90,23 +90,26 @@ abstract sealed class WhiteInputs {
    * exact in integers.
    */
   private static final class Signs extends WhiteInputs {
-    private final long[][] bits; // of a chunk; word w of input j at [w · d + j]
+    private final long[] fullBits; // of a chunk; word w of input j at [w · d + j]
+    private final long[] lastBits;
     private final long[] padded; // a chunk's words, with zeros up to four for each input
     private final int[][] differing; // examples in which inputs j and k ≥ j differ, at [j][k]
 
     Signs(int n, int d) {
       super(n, d);
-      bits = new long[chunks()][];
-      for (int chunk = 0; chunk < bits.length; chunk++) {
-        bits[chunk] = new long[(size(chunk) + Long.SIZE - 1) / Long.SIZE * d];
-      }
+      fullBits = new long[words(0) * d];
+      lastBits = new long[words(chunks() - 1) * d];
       padded = new long[CHUNK / Long.SIZE * d];
       differing = new int[d][d];
     }
 
+    private int words(int chunk) {
+      return (size(chunk) + Long.SIZE - 1) / Long.SIZE;
+    }
+
     @Override
     Matrix fill(int chunk, Matrix Ut, Rng rng) {
-      long[] words = bits[chunk];
+      long[] words = chunk < chunks() - 1 ? fullBits : lastBits;
       rng.fillBits(words);
       int inLastWord = size(chunk) % Long.SIZE;
       if (inLastWord != 0) {
