@@ -6,5 +6,6 @@ module dev.layerwise.core {
   exports dev.layerwise.curvature;
   exports dev.layerwise.optim;
   exports dev.layerwise.optim.rule;
+  exports dev.layerwise.optim.recipe;
   exports dev.layerwise.random;
 }

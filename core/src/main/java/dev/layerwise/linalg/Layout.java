@@ -113,6 +113,20 @@ final class Layout {
     return result;
   }
 
+  static Matrix reshape(Matrix A, int rows, int cols) {
+    if (A.transposed) {
+      throw new ShapeException(
+          "reshaped: a transposed view is not stored by columns; reshape a copy of it");
+    }
+    if ((long) rows * cols != A.data.length) {
+      throw new ShapeException(
+          "reshaped: a %s matrix has %d entries; %s has %d"
+              .formatted(
+                  Shapes.text(A), A.data.length, Shapes.text(rows, cols), (long) rows * cols));
+    }
+    return new Matrix(rows, cols, A.data, false);
+  }
+
   static Matrix assemble(Matrix[][] blocks) {
     int rows = 0;
     for (Matrix[] row : blocks) {

@@ -149,6 +149,18 @@ public final class Matrix {
   }
 
   /**
+   * The same entries in another shape, as a view: {@code vec} of the result is {@code vec(A)}.
+   *
+   * @param newRows rows of the view
+   * @param newCols columns of the view
+   * @return (newRows, newCols)
+   * @throws ShapeException if the number of entries differs, or A is a transposed view
+   */
+  public Matrix reshaped(int newRows, int newCols) {
+    return Layout.reshape(this, newRows, newCols);
+  }
+
+  /**
    * A copy of a block.
    *
    * @param r0 first row
@@ -304,6 +316,11 @@ public final class Matrix {
    */
   public Matrix setToProduct(Matrix A, Matrix B) {
     return Products.accumulate("setToProduct", 1, A, B, 0, this);
+  }
+
+  /** {@code this ← α A B}, as {@link #setToProduct(Matrix, Matrix)}. */
+  public Matrix setToProduct(double alpha, Matrix A, Matrix B) {
+    return Products.accumulate("setToProduct", alpha, A, B, 0, this);
   }
 
   /**

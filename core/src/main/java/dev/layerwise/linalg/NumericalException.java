@@ -1,7 +1,7 @@
 package dev.layerwise.linalg;
 
 /** Numbers that an algorithm cannot go on with, such as a singular factor: the data's fault. */
-public final class NumericalException extends ArithmeticException {
+public class NumericalException extends ArithmeticException {
   private static final long serialVersionUID = 1L;
 
   /**

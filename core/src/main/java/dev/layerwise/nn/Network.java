@@ -1,0 +1,128 @@
+package dev.layerwise.nn;
+
+import dev.layerwise.linalg.ShapeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A network: layers one after the other, and their parameters. Its structure is fixed; training
+ * changes the parameters in place. New parameters are zeros: {@code Initialization} sets them.
+ *
+ * <pre>{@code
+ * Network network =
+ *     Network.of(
+ *         Shape.of(784),
+ *         new Layer.Linear(784, 256),
+ *         new Layer.Activation(Nonlinearity.RELU),
+ *         new Layer.Linear(256, 10));
+ * }</pre>
+ *
+ * <p>Parameters are named after the place of their layer, from 0, as in {@code 2.weight}.
+ */
+public final class Network {
+  private final Shape input;
+  private final List<Node> nodes;
+  private final List<Parameter> parameters;
+  private final List<Block> blocks;
+
+  private Network(Shape input, List<Node> nodes) {
+    this.input = input;
+    this.nodes = List.copyOf(nodes);
+    this.parameters = nodes.stream().flatMap(node -> node.parameters().stream()).toList();
+    List<Block> all = new ArrayList<>();
+    for (Node node : nodes) {
+      all.addAll(node.blocks(all.size()));
+    }
+    this.blocks = List.copyOf(all);
+  }
+
+  /**
+   * Stacks layers.
+   *
+   * @param input the shape of an example
+   * @param layers the layers, in the order in which they act
+   * @throws ShapeException if there is no layer or one does not fit the one below it
+   */
+  public static Network of(Shape input, Layer... layers) {
+    return of(input, Arrays.asList(layers));
+  }
+
+  /**
+   * Stacks layers.
+   *
+   * @param input the shape of an example
+   * @param layers the layers, in the order in which they act
+   * @throws ShapeException if there is no layer or one does not fit the one below it
+   */
+  public static Network of(Shape input, List<Layer> layers) {
+    if (layers.isEmpty()) {
+      throw new ShapeException("Network: no layers; want at least one");
+    }
+    List<Node> nodes = new ArrayList<>();
+    Shape shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      Node node = Node.of(layers.get(i), "" + i, shape);
+      shape = node.output();
+      nodes.add(node);
+    }
+    return new Network(input, nodes);
+  }
+
+  /** The shape of an example. */
+  public Shape input() {
+    return input;
+  }
+
+  /** The shape of an output. */
+  public Shape output() {
+    return nodes.getLast().output();
+  }
+
+  /** The layers, in the order in which they act. */
+  public List<Layer> layers() {
+    return nodes.stream().map(Node::layer).toList();
+  }
+
+  /** The parameters, in the order of their layers. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** The layers with a weight matrix, in their order. */
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /** The number of weights, biases and other trained numbers. */
+  public long size() {
+    return parameters.stream().mapToLong(p -> (long) p.value().rows() * p.value().cols()).sum();
+  }
+
+  /** Whether all parameters are finite. */
+  public boolean isFinite() {
+    return parameters.stream().allMatch(p -> p.value().isFinite());
+  }
+
+  /** A network of the same layers with a copy of the parameters. */
+  public Network copy() {
+    Network copy = of(input, layers());
+    for (int i = 0; i < parameters.size(); i++) {
+      copy.parameters.get(i).value().setTo(parameters.get(i).value());
+    }
+    return copy;
+  }
+
+  /**
+   * Makes the buffers for batches of one size.
+   *
+   * @param n examples in a batch, at least 1
+   */
+  public Pass pass(int n) {
+    return new Pass(this, n);
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+}

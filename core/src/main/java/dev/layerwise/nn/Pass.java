@@ -1,0 +1,132 @@
+package dev.layerwise.nn;
+
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.ShapeException;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Forward and backward passes of a network over batches of one size, and what each block saw in
+ * them. The buffers are made once and reused: every matrix that a pass returns is overwritten by
+ * the next pass, and is not to be changed.
+ *
+ * <pre>{@code
+ * Matrix f = pass.forward(X, Mode.TRAIN);        // outputs
+ * pass.backward(loss.gradient(f, Y));            // gradients of all parameters
+ * Matrix a = pass.input(block);                  // what the layer was given
+ * Matrix g = pass.outputGradient(block);         // per-example gradients at its output
+ * }</pre>
+ */
+public final class Pass {
+  private final Network network;
+  private final int n;
+  private final List<LayerPass> layers;
+  private final List<LayerPass.BlockPass> blocks;
+
+  Pass(Network network, int n) {
+    if (n < 1) {
+      throw new ShapeException("Pass: a batch of " + n + " examples; want at least 1");
+    }
+    this.network = network;
+    this.n = n;
+    this.layers = network.nodes().stream().map(node -> node.pass(n)).toList();
+    this.blocks = layers.stream().flatMap(layer -> layer.blocks().stream()).toList();
+  }
+
+  /** n, the number of examples in a batch. */
+  public int size() {
+    return n;
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /**
+   * The network's outputs.
+   *
+   * @param X the batch, (n, size of the input), columns in the order channel, row, column; kept
+   *     until the next forward pass
+   * @param mode training or evaluation
+   * @return f, (n, size of the output)
+   * @throws ShapeException if the batch does not fit
+   */
+  public Matrix forward(Matrix X, Mode mode) {
+    requireShape("forward", X, network.input().size());
+    Matrix out = X;
+    for (LayerPass layer : layers) {
+      out = layer.forward(out, mode);
+    }
+    return out;
+  }
+
+  /**
+   * Computes the gradient of every parameter, of the mean over the batch, and the gradients at the
+   * blocks' outputs. Belongs to the last forward pass.
+   *
+   * @param outputGradients ∂ℓᵢ/∂fᵢ of each example's own loss, (n, size of the output); kept, and
+   *     may be overwritten
+   */
+  public void backward(Matrix outputGradients) {
+    backward(outputGradients, true);
+  }
+
+  /**
+   * Computes the gradients at the blocks' outputs alone; the parameters' gradients stay as they
+   * are.
+   *
+   * @param outputGradients ∂ℓᵢ/∂fᵢ for any function ℓᵢ of the outputs, (n, size of the output);
+   *     kept, and may be overwritten
+   */
+  public void propagate(Matrix outputGradients) {
+    backward(outputGradients, false);
+  }
+
+  private void backward(Matrix outputGradients, boolean parameterGradients) {
+    requireShape("backward", outputGradients, network.output().size());
+    Matrix g = outputGradients;
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      g = layers.get(l).backward(g, new LayerPass.Need(parameterGradients, l > 0));
+    }
+  }
+
+  /**
+   * What a block was given in the last forward pass.
+   *
+   * @return a, (n T, dIn without the bias); row t n + i is position t of example i
+   */
+  public Matrix input(Block block) {
+    return blocks.get(block.index()).input();
+  }
+
+  /**
+   * The gradients at a block's output of the last backward pass, of each example's own loss.
+   *
+   * @return g, (n T, dOut)
+   */
+  public Matrix outputGradient(Block block) {
+    return blocks.get(block.index()).outputGradient();
+  }
+
+  /**
+   * The directional derivative of the outputs of the last forward pass, {@code J u}.
+   *
+   * @param direction u: for each parameter a matrix of its shape
+   * @return J u, (n, size of the output)
+   */
+  public Matrix tangent(Function<Parameter, Matrix> direction) {
+    Matrix tangent = null;
+    for (LayerPass layer : layers) {
+      tangent = layer.tangent(tangent, direction);
+    }
+    return tangent == null ? Matrix.zeros(n, network.output().size()) : tangent;
+  }
+
+  private void requireShape(String what, Matrix A, int columns) {
+    if (A.rows() != n || A.cols() != columns) {
+      throw new ShapeException(
+          "%s: the batch is %d×%d; want %d×%d".formatted(what, A.rows(), A.cols(), n, columns));
+    }
+  }
+}

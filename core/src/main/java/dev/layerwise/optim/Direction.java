@@ -1,0 +1,32 @@
+package dev.layerwise.optim;
+
+import dev.layerwise.linalg.Matrix;
+
+/**
+ * What a method is: it turns gradients into a direction, {@code P⁻¹ G Q⁻¹}, and remembers what it
+ * needs for that. Learning rate, momentum, weight decay, clipping and grafting are put around it by
+ * {@link Descent}.
+ */
+public interface Direction {
+  /**
+   * Computes the direction from {@code Parameter.gradient()} of the parameters that it was started
+   * on.
+   *
+   * @param step the step
+   */
+  void update(Step step);
+
+  /**
+   * The direction of one parameter, descent being {@code W − η D}; may be the gradient itself.
+   *
+   * @param i the parameter's place among those that the method was started on
+   * @return D, of the parameter's shape; overwritten by the next update, may be changed until then
+   */
+  Matrix of(int i);
+
+  /** Shows everything that the next update depends on. */
+  void state(StateVisitor visitor);
+
+  /** Is told that the parameters have moved. */
+  default void moved(Step step) {}
+}

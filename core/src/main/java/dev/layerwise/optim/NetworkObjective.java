@@ -1,0 +1,120 @@
+package dev.layerwise.optim;
+
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Loss;
+import dev.layerwise.nn.Mode;
+import dev.layerwise.nn.Network;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.nn.Pass;
+import dev.layerwise.random.Rng;
+import java.util.List;
+
+/**
+ * The mean loss of a network on a batch, with everything that curvature needs: the pass that holds
+ * each block's inputs and output gradients, the outputs, the loss, and a stream for sampled labels.
+ *
+ * <pre>{@code
+ * NetworkObjective objective = new NetworkObjective(network, loss, 128, Rng.of(seed));
+ * optimizer.step(objective.on(X, Y));
+ * }</pre>
+ */
+public final class NetworkObjective implements Objective {
+  private final Network network;
+  private final Loss loss;
+  private final Pass pass;
+  private final Rng rng;
+  private final Matrix outputGradients;
+  private Matrix X;
+  private Matrix Y;
+  private Matrix f;
+
+  /**
+   * An objective for batches of one size.
+   *
+   * @param network what is trained, in place
+   * @param loss the loss
+   * @param n examples in a batch
+   * @param rng what sampled labels are drawn from; each step draws from a stream of its own
+   */
+  public NetworkObjective(Network network, Loss loss, int n, Rng rng) {
+    this.network = network;
+    this.loss = loss;
+    this.pass = network.pass(n);
+    this.rng = rng;
+    this.outputGradients = Matrix.zeros(n, network.output().size());
+    this.X = Matrix.zeros(n, network.input().size());
+    this.Y = outputGradients;
+    this.f = outputGradients;
+  }
+
+  /**
+   * Turns to a batch, which is kept until the next.
+   *
+   * @param inputs (n, size of the input)
+   * @param targets (n, size of the output)
+   * @return this
+   */
+  public NetworkObjective on(Matrix inputs, Matrix targets) {
+    X = inputs;
+    Y = targets;
+    return this;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return network.parameters();
+  }
+
+  @Override
+  public double gradient() {
+    f = pass.forward(X, Mode.TRAIN);
+    double value = loss.value(f, Y);
+    pass.backward(loss.gradient(f, Y, outputGradients));
+    return value;
+  }
+
+  @Override
+  public double loss() {
+    f = pass.forward(X, Mode.TRAIN);
+    return loss.value(f, Y);
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /** The pass, as the last call of {@link #gradient} or {@link #loss} left it. */
+  public Pass pass() {
+    return pass;
+  }
+
+  /** The loss. */
+  public Loss lossFunction() {
+    return loss;
+  }
+
+  /** The outputs of the last forward pass, (n, C). */
+  public Matrix outputs() {
+    return f;
+  }
+
+  /** The targets, (n, C). */
+  public Matrix targets() {
+    return Y;
+  }
+
+  /** The inputs, (n, size of the input). */
+  public Matrix inputs() {
+    return X;
+  }
+
+  /**
+   * The stream of the labels that a step draws.
+   *
+   * @param t the step, from 1
+   */
+  public Rng labels(long t) {
+    return rng.stream("labels", t);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.layerwise.optim;
+
+/**
+ * A step under way, as a method sees it. One object serves all steps.
+ *
+ * @see Direction
+ */
+public final class Step {
+  private final Phases phases;
+  private Objective objective;
+  private double loss;
+  private long t;
+
+  /**
+   * Makes the object.
+   *
+   * @param phases where the time goes
+   */
+  Step(Phases phases) {
+    this.phases = phases;
+  }
+
+  Step at(long step, Objective batch, double batchLoss) {
+    t = step;
+    objective = batch;
+    loss = batchLoss;
+    return this;
+  }
+
+  /** The number of the step, from 1. */
+  public long t() {
+    return t;
+  }
+
+  /** The batch, at which the gradients were just computed. */
+  public Objective objective() {
+    return objective;
+  }
+
+  /**
+   * The batch as one of a network, for methods that need statistics of its layers.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public NetworkObjective network() {
+    if (objective instanceof NetworkObjective network) {
+      return network;
+    }
+    throw new IllegalArgumentException(
+        "this method needs the statistics of a network's layers, and the objective gives gradients"
+            + " alone; train a Network through NetworkObjective");
+  }
+
+  /** The batch's mean loss before the step. */
+  public double loss() {
+    return loss;
+  }
+
+  /** The clock of the step's parts. */
+  public Phases phases() {
+    return phases;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.layerwise.optim.recipe;
+
+import dev.layerwise.optim.Recipe;
+import java.util.List;
+
+/** Every optimizer, in the order in which they are listed. A new one adds its line here. */
+public final class Recipes {
+  private Recipes() {}
+
+  /** All of them. */
+  public static List<Recipe> all() {
+    return List.of(new GradientDescent());
+  }
+
+  /**
+   * The one of a name.
+   *
+   * @throws IllegalArgumentException if there is none, naming those that there are
+   */
+  public static Recipe named(String name) {
+    return all().stream()
+        .filter(recipe -> recipe.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no optimizer '"
+                    + name
+                    + "'; there are "
+                    + String.join(", ", all().stream().map(Recipe::name).toList())));
+  }
+}
