@@ -65,6 +65,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new TrainCommand(context));
+    commandLine.addSubcommand(new CompareCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);
