@@ -1,5 +1,6 @@
 package dev.layerwise.optim.recipe;
 
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.optim.Recipe;
 import java.util.List;
 
@@ -9,7 +10,17 @@ public final class Recipes {
 
   /** All of them. */
   public static List<Recipe> all() {
-    return List.of(new GradientDescent());
+    return List.of(
+        new GradientDescent(),
+        new SignDescent(),
+        new RmsProp(),
+        new AdaGrad(),
+        new Adam(),
+        new AmsGrad(),
+        new AdamW(),
+        new Lion(),
+        new Adafactor(),
+        new Muon());
   }
 
   /**
@@ -25,7 +36,13 @@ public final class Recipes {
             new IllegalArgumentException(
                 "there is no optimizer '"
                     + name
-                    + "'; there are "
-                    + String.join(", ", all().stream().map(Recipe::name).toList())));
+                    + "'"
+                    + Nearest.question(name, names())
+                    + "; there are "
+                    + String.join(", ", names())));
+  }
+
+  private static List<String> names() {
+    return all().stream().map(Recipe::name).toList();
   }
 }
