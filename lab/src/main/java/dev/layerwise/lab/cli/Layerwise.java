@@ -5,6 +5,7 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.run.BuildInfo;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.StorageException;
+import dev.layerwise.optim.Nearest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
