@@ -9,7 +9,7 @@ public final class Recipes {
 
   /** All of them. */
   public static List<Recipe> all() {
-    return List.of(new GradientDescent(), new Kfac(), new KfacPytorch());
+    return List.of(new GradientDescent(), new Kfac(), new KfacPytorch(), new KfacTridiagonal());
   }
 
   /**
