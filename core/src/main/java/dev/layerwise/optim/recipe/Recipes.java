@@ -25,7 +25,8 @@ public final class Recipes {
         new AdamW(),
         new Lion(),
         new Adafactor(),
-        new Muon());
+        new Muon(),
+        new KfacTridiagonal());
   }
 
   /**
