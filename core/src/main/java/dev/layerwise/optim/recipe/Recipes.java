@@ -9,7 +9,17 @@ public final class Recipes {
 
   /** All of them. */
   public static List<Recipe> all() {
-    return List.of(new GradientDescent());
+    return List.of(
+        new GradientDescent(),
+        new Ekfac(),
+        new GaussNewton(),
+        new Foof(),
+        new Dfw(),
+        new LocoProp(),
+        new NaturalGradientDescent(),
+        new Sophia(),
+        new SteepestDescent(),
+        new Lbfgs());
   }
 
   /**
