@@ -26,7 +26,16 @@ public final class Recipes {
         new Lion(),
         new Adafactor(),
         new Muon(),
-        new KfacTridiagonal());
+        new KfacTridiagonal(),
+        new Ekfac(),
+        new GaussNewton(),
+        new Foof(),
+        new Dfw(),
+        new LocoProp(),
+        new NaturalGradientDescent(),
+        new Sophia(),
+        new SteepestDescent(),
+        new Lbfgs());
   }
 
   /**
