@@ -12,11 +12,6 @@ public final class Recipes {
   public static List<Recipe> all() {
     return List.of(
         new GradientDescent(),
-        new Kfac(),
-        new KfacPytorch(),
-        new ShampooRecipe(),
-        new SoapRecipe(),
-        new SoapDsRecipe(),
         new SignDescent(),
         new RmsProp(),
         new AdaGrad(),
@@ -25,16 +20,21 @@ public final class Recipes {
         new AdamW(),
         new Lion(),
         new Adafactor(),
-        new Muon(),
+        new Sophia(),
+        new Kfac(),
         new KfacTridiagonal(),
+        new KfacPytorch(),
         new Ekfac(),
         new GaussNewton(),
         new Foof(),
         new Dfw(),
         new LocoProp(),
-        new NaturalGradientDescent(),
-        new Sophia(),
+        new ShampooRecipe(),
+        new SoapRecipe(),
+        new SoapDsRecipe(),
+        new Muon(),
         new SteepestDescent(),
+        new NaturalGradientDescent(),
         new Lbfgs());
   }
 

@@ -10,6 +10,7 @@ import dev.layerwise.nn.BernoulliLogistic;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.nn.SoftmaxCrossEntropy;
 import dev.layerwise.nn.SquaredError;
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.random.Rng;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
