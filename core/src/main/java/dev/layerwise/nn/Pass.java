@@ -1,8 +1,11 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.ShapeException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,10 +21,15 @@ import java.util.function.Function;
  * }</pre>
  */
 public final class Pass {
+  private static final Need OWN = new Need(Optional.of(Parameter::gradient), false);
+  private static final Need NONE = new Need(Optional.empty(), false);
+
   private final Network network;
   private final int n;
-  private final List<LayerPass> layers;
+  private final Stack layers;
   private final List<LayerPass.BlockPass> blocks;
+  private final Scratch[] reducedInputs;
+  private final Scratch[] reducedGradients;
 
   Pass(Network network, int n) {
     if (n < 1) {
@@ -29,8 +37,10 @@ public final class Pass {
     }
     this.network = network;
     this.n = n;
-    this.layers = network.nodes().stream().map(node -> node.pass(n)).toList();
-    this.blocks = layers.stream().flatMap(layer -> layer.blocks().stream()).toList();
+    this.layers = new Stack(network.nodes(), n);
+    this.blocks = layers.blocks();
+    this.reducedInputs = new Scratch[blocks.size()];
+    this.reducedGradients = new Scratch[blocks.size()];
   }
 
   /** n, the number of examples in a batch. */
@@ -54,11 +64,7 @@ public final class Pass {
    */
   public Matrix forward(Matrix X, Mode mode) {
     requireShape("forward", X, network.input().size());
-    Matrix out = X;
-    for (LayerPass layer : layers) {
-      out = layer.forward(out, mode);
-    }
-    return out;
+    return layers.forward(X, mode);
   }
 
   /**
@@ -69,7 +75,18 @@ public final class Pass {
    *     may be overwritten
    */
   public void backward(Matrix outputGradients) {
-    backward(outputGradients, true);
+    backward(outputGradients, OWN);
+  }
+
+  /**
+   * The same, with the gradients written elsewhere: the adjoint of {@link #tangent}, {@code Jᵀv/n}.
+   *
+   * @param outputGradients vᵢ for each example, (n, size of the output); kept, and may be
+   *     overwritten
+   * @param into for each parameter a matrix of its shape, which is overwritten
+   */
+  public void backward(Matrix outputGradients, Function<Parameter, Matrix> into) {
+    backward(outputGradients, new Need(Optional.of(into), false));
   }
 
   /**
@@ -80,15 +97,12 @@ public final class Pass {
    *     kept, and may be overwritten
    */
   public void propagate(Matrix outputGradients) {
-    backward(outputGradients, false);
+    backward(outputGradients, NONE);
   }
 
-  private void backward(Matrix outputGradients, boolean parameterGradients) {
+  private void backward(Matrix outputGradients, Need need) {
     requireShape("backward", outputGradients, network.output().size());
-    Matrix g = outputGradients;
-    for (int l = layers.size() - 1; l >= 0; l--) {
-      g = layers.get(l).backward(g, new LayerPass.Need(parameterGradients, l > 0));
-    }
+    layers.backward(outputGradients, need);
   }
 
   /**
@@ -110,16 +124,69 @@ public final class Pass {
   }
 
   /**
+   * What a block was given in the last forward pass, one row for each position or one for each
+   * example.
+   *
+   * @param sharing {@link WeightSharing#REDUCE} for the mean over an example's positions
+   * @return a, (n T, dIn without the bias) or (n, dIn without the bias)
+   */
+  public Matrix input(Block block, WeightSharing sharing) {
+    Matrix a = input(block);
+    return reduces(block, sharing)
+        ? overPositions(a, 1.0 / block.positions(), reduced(reducedInputs, block, a))
+        : a;
+  }
+
+  /**
+   * The gradients at a block's output of the last backward pass, one row for each position or one
+   * for each example.
+   *
+   * @param sharing {@link WeightSharing#REDUCE} for the sum over an example's positions
+   * @return g, (n T, dOut) or (n, dOut)
+   */
+  public Matrix outputGradient(Block block, WeightSharing sharing) {
+    Matrix g = outputGradient(block);
+    return reduces(block, sharing) ? overPositions(g, 1, reduced(reducedGradients, block, g)) : g;
+  }
+
+  private static boolean reduces(Block block, WeightSharing sharing) {
+    return sharing == WeightSharing.REDUCE && block.positions() > 1;
+  }
+
+  private Matrix reduced(Scratch[] kept, Block block, Matrix rows) {
+    if (kept[block.index()] == null) {
+      kept[block.index()] = new Scratch(n, rows.cols());
+    }
+    return kept[block.index()].get();
+  }
+
+  /** {@code into ← factor Σ_t rows of position t}. */
+  private static Matrix overPositions(Matrix rows, double factor, Matrix into) {
+    Entries.columns(into, rows, (s, a, n) -> sum(s, a, n, factor));
+    return into;
+  }
+
+  private static void sum(double[] s, double[] a, int n, double factor) {
+    int columns = s.length / n;
+    int run = a.length / columns;
+    Arrays.fill(s, 0);
+    for (int j = 0; j < columns; j++) {
+      for (int from = j * run; from < (j + 1) * run; from += n) {
+        for (int i = 0; i < n; i++) {
+          s[j * n + i] += factor * a[from + i];
+        }
+      }
+    }
+  }
+
+  /**
    * The directional derivative of the outputs of the last forward pass, {@code J u}.
    *
    * @param direction u: for each parameter a matrix of its shape
    * @return J u, (n, size of the output)
    */
   public Matrix tangent(Function<Parameter, Matrix> direction) {
-    Matrix tangent = null;
-    for (LayerPass layer : layers) {
-      tangent = layer.tangent(tangent, direction);
-    }
+    Matrix tangent = layers.tangent(null, direction);
     return tangent == null ? Matrix.zeros(n, network.output().size()) : tangent;
   }
 

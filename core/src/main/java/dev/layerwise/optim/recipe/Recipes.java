@@ -12,6 +12,11 @@ public final class Recipes {
   public static List<Recipe> all() {
     return List.of(
         new GradientDescent(),
+        new Kfac(),
+        new KfacPytorch(),
+        new ShampooRecipe(),
+        new SoapRecipe(),
+        new SoapDsRecipe(),
         new SignDescent(),
         new RmsProp(),
         new AdaGrad(),
@@ -20,7 +25,17 @@ public final class Recipes {
         new AdamW(),
         new Lion(),
         new Adafactor(),
-        new Muon());
+        new Muon(),
+        new KfacTridiagonal(),
+        new Ekfac(),
+        new GaussNewton(),
+        new Foof(),
+        new Dfw(),
+        new LocoProp(),
+        new NaturalGradientDescent(),
+        new Sophia(),
+        new SteepestDescent(),
+        new Lbfgs());
   }
 
   /**
