@@ -10,7 +10,7 @@ public final class Recipes {
   /** All of them. */
   public static List<Recipe> all() {
     return List.of(
-        new GradientDescent(),
+        new GradientDescent(), //
         new ShampooRecipe(),
         new SoapRecipe(),
         new SoapDsRecipe());
