@@ -94,6 +94,7 @@ final class TrainRun {
     this.choice = choice;
     this.plan = plan;
     settings.forEach((name, value) -> identity.put(name, "" + value));
+    identity.remove("data"); // the hash tells data apart, wherever they lie
     identity.put("batch", "" + plan.batch());
     identity.put("seed", "" + request.seed());
     plan.patience().ifPresent(_ -> identity.put("keeps the best weights", "true"));
