@@ -65,7 +65,7 @@ class TrainCommandTest {
                 + " --model mlp:5-8-3 --optimizer sgd --epochs 2 --batch 16 --seed 0");
     assertThat(folder.resolve("report.html"))
         .content()
-        .contains("SGD on " + BLOBS)
+        .contains("SGD on blobs:classes")
         .doesNotContain("scale</li>", "What the paper says");
   }
 
@@ -241,6 +241,8 @@ class TrainCommandTest {
           --loss squar | --loss is 'squar'; did you mean squared?; want cross-entropy, squared, logistic
           --loss cross-entropy:2 | --loss is 'cross-entropy:2'; want a smoothing from 0 to below 1 after the colon
           --standardize globl | --standardize is 'globl'; did you mean global?; want feature, global or none
+          --init xavier | --init is 'xavier'; did you mean xavier-normal or xavier-uniform?; want one of zeros, lecun-normal,
+          --model mlp:6-3 | model mlp:6-3: takes 6 inputs, but an example has 5 (5); want 5 as the first size
           --weights f16 | --weights is 'f16'; want f64 or f32
           --name a/b | --name is 'a/b'; want letters, digits, '.', '+', '_' or '-'
           --engine spark | --engine spark does not train; leave it out to train on this machine
@@ -248,7 +250,8 @@ class TrainCommandTest {
           """)
   void aWrongCommandLineIsOneSentenceAndStatusTwo(String options, String sentence) {
     String[] more = options.split(" ", -1);
-    Told told = options.startsWith("--optimizer") ? trainWithout(more) : train((Object[]) more);
+    Told told =
+        options.matches("--(optimizer|model) .*") ? trainWithout(more) : train((Object[]) more);
     assertThat(told.err()).startsWith("layerwise: " + sentence).hasLineCount(1);
     assertThat(told.status()).isEqualTo(2);
     assertThat(dir).isEmptyDirectory();
@@ -301,10 +304,12 @@ class TrainCommandTest {
     return teller().layerwise(all);
   }
 
+  /** With another model or optimizer. */
   private Told trainWithout(String... more) {
+    String other = more[0].equals("--model") ? "--optimizer" : "--model";
+    String usual = more[0].equals("--model") ? "sgd" : "mlp:5-8-3";
     return teller()
-        .layerwise(
-            "train", "--data", BLOBS, "--model", "mlp:5-8-3", "--out", dir, more[0], more[1]);
+        .layerwise("train", "--data", BLOBS, other, usual, "--out", dir, more[0], more[1]);
   }
 
   private Told trainTo(Path out, String[] options, Object... more) {

@@ -8,6 +8,7 @@ import dev.layerwise.lab.data.DataSource;
 import dev.layerwise.lab.data.Standardization;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Initialization;
 import dev.layerwise.nn.Network;
 import dev.layerwise.nn.Parameter;
 import dev.layerwise.nn.SoftmaxCrossEntropy;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
   private static final Data DATA =
@@ -35,7 +38,12 @@ class TrainingTest {
           "blobs:classes=3,features=5,examples=47,spread=2",
           new DataSource.TableOptions(Optional.empty(), false));
   private static final Problem PROBLEM =
-      new Problem(DATA, Standardization.none(), "mlp:5-7-3", "he", new SoftmaxCrossEntropy());
+      new Problem(
+          DATA,
+          Standardization.none(),
+          "mlp:5-7-3",
+          Initialization.HE_NORMAL,
+          new SoftmaxCrossEntropy());
 
   @TempDir Path dir;
 
@@ -81,19 +89,22 @@ class TrainingTest {
     assertThat(all.getLast().watched().orElseThrow().accuracy().orElseThrow()).isGreaterThan(0.8);
   }
 
-  @Test
-  void aTrainingStoppedAnywhereGoesOnBitForBit() {
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp:5-7-3", "mlp:5-7-3,norm=batch"})
+  void aTrainingStoppedAnywhereGoesOnBitForBit(String model) {
+    Problem problem =
+        new Problem(DATA, PROBLEM.scaling(), model, PROBLEM.initialization(), PROBLEM.loss());
     Function<Network, Optimizer> start = sgd("0.05", "momentum", "0.9");
-    Training whole = new Training(PROBLEM, plan(30), start, 1);
+    Training whole = new Training(problem, plan(30), start, 1);
     whole.run(Watcher.NONE);
 
-    Training killed = new Training(PROBLEM, plan(30), start, 1);
+    Training killed = new Training(problem, plan(30), start, 1);
     Ending ending = killed.run(stopAfter(17));
     assertThat(ending).isEqualTo(new Ending.Interrupted(17));
     Checkpoint checkpoint = new Checkpoint(dir.resolve("checkpoint"));
     checkpoint.write(Map.of("batch", "11"), killed);
 
-    Training resumed = new Training(PROBLEM, plan(30), start, 1);
+    Training resumed = new Training(problem, plan(30), start, 1);
     Checkpoint.Loaded loaded = checkpoint.read(w -> {}).orElseThrow();
     assertThat(loaded.identity()).isEqualTo(Map.of("batch", "11"));
     loaded.state().restore(resumed::state);
