@@ -66,11 +66,21 @@ public final class KroneckerFactors {
    * @param pass the pass
    */
   public void addInputs(Pass pass) {
+    addInputs(pass, 1);
+  }
+
+  /**
+   * Adds the inputs of the last forward pass.
+   *
+   * @param pass the pass
+   * @param weight what their second moment counts
+   */
+  public void addInputs(Pass pass, double weight) {
     Matrix a = pass.input(block);
     if (block.bias().isPresent()) {
-      A.addGramWithOnes(1.0 / a.rows(), a); // ā āᵀ
+      A.addGramWithOnes(weight / a.rows(), a); // ā āᵀ
     } else {
-      A.addGram(1.0 / a.rows(), a);
+      A.addGram(weight / a.rows(), a);
     }
   }
 

@@ -112,6 +112,13 @@ public final class RunningFactor {
   }
 
   /**
+   * The mean with both triangles, (d, d), until the next update; the same object as {@link #lower}.
+   */
+  public Matrix symmetric() {
+    return Symmetric.mirrorLower(mean);
+  }
+
+  /**
    * Copies the mean, both triangles.
    *
    * @param into (d, d)

@@ -65,7 +65,7 @@ public record Setting(String name, Kind kind, String defaultValue, String meanin
    *
    * @param wanted what to write
    */
-  record Text(String wanted) implements Kind {}
+  public record Text(String wanted) implements Kind {}
 
   /**
    * One of several words.

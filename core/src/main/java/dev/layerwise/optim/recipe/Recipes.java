@@ -11,11 +11,16 @@ public final class Recipes {
   public static List<Recipe> all() {
     return List.of(
         new GradientDescent(),
+        new Kfac(),
+        new KfacPytorch(),
         new Ekfac(),
         new GaussNewton(),
         new Foof(),
         new Dfw(),
         new LocoProp(),
+        new ShampooRecipe(),
+        new SoapRecipe(),
+        new SoapDsRecipe(),
         new NaturalGradientDescent(),
         new Sophia(),
         new SteepestDescent(),
