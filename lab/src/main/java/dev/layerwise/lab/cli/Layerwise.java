@@ -62,6 +62,8 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ListCommand(context));
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
+    commandLine.addSubcommand(new OptimizersCommand(context));
+    commandLine.addSubcommand(new ConformanceCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);
