@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  layerwise list                           what there is",
       "  layerwise reproduce concurrence-fig1     run, draw and judge one of them",
       "  layerwise reproduce --help               how large, how many seeds, where to",
+      "  layerwise optimizers                     the optimizers; with a name, all about one",
+      "  layerwise conformance DIR                replay what reference optimizers did",
       "  layerwise doctor                         what this machine can do"
     })
 final class Layerwise implements Callable<Integer> {

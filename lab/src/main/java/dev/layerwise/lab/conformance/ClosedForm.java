@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param indices the names of the indices
  * @param formula its entries
- * @param sizes the dimensions, as far as the text gives them
+ * @param sizes the dimensions, as many as there are indices
  */
 record ClosedForm(List<String> indices, Formula.Parsed formula, List<Integer> sizes) {
   private static final Pattern SIZES = Pattern.compile("\\s*\\((\\d+(?:x\\d+)*)\\b");
@@ -43,8 +43,11 @@ record ClosedForm(List<String> indices, Formula.Parsed formula, List<Integer> si
           dimensions.add(Integer.valueOf(size));
         }
       }
-      return Optional.of(
-          new ClosedForm(List.of(head.group(1).split(",", -1)), formula, dimensions));
+      List<String> indices = List.of(head.group(1).split(",", -1));
+      if (dimensions.size() != indices.size()) {
+        throw new Unsupported("problem_spec: the sizes of " + name);
+      }
+      return Optional.of(new ClosedForm(indices, formula, dimensions));
     } catch (IllegalArgumentException e) {
       throw new Unsupported("problem_spec: " + e.getMessage());
     }
@@ -66,9 +69,6 @@ record ClosedForm(List<String> indices, Formula.Parsed formula, List<Integer> si
    * @throws Unsupported if the formula holds an unknown variable
    */
   Matrix at(long t) {
-    if (sizes.size() != indices.size()) {
-      throw new Unsupported("problem_spec: the sizes of " + indices);
-    }
     int rest = sizes.stream().skip(1).reduce(1, Math::multiplyExact);
     Map<String, Double> variables = new HashMap<>();
     variables.put("t", (double) t);

@@ -131,6 +131,10 @@ final class Formula {
       ToDoubleFunction<Map<String, Double>> argument = closed(sum());
       return v -> function.applyAsDouble(argument.applyAsDouble(v));
     }
+    if (text.startsWith("(", at)) {
+      throw new IllegalArgumentException(
+          "the formula's function '" + name.group() + "' is not known");
+    }
     return variable(name.group());
   }
 

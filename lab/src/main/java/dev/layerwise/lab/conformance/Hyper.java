@@ -38,7 +38,7 @@ final class Hyper {
   }
 
   private static boolean isNone(JsonNode node) {
-    return node.isNull() || node.isString() && node.stringValue().equals("None");
+    return node.isNull() || (node.isString() && node.stringValue().equals("None"));
   }
 
   /** A number that the reference has no default for. */
@@ -160,15 +160,6 @@ final class Hyper {
   /** The names that are left, for dictionaries. */
   Set<String> keys() {
     return Set.copyOf(left);
-  }
-
-  /** Whether a hyperparameter is a nested object or the text of one. */
-  boolean holdsConfig(String key) {
-    Optional<Place> value = place.optional(key);
-    return value.isPresent()
-        && (value.get().node().isObject()
-            || value.get().node().isString()
-                && value.get().node().stringValue().matches("(?s)\\s*(\\{|[\\w.]+\\().*"));
   }
 
   /** Passes over hyperparameters that do not change the mathematics. */

@@ -46,7 +46,7 @@ public record OptimizerFacts(Recipe recipe, Cost.LayerSize size, Cost cost) {
     Map<String, String> costs = new LinkedHashMap<>();
     costs.put("forward and backward", rounded(forwardBackward()) + " flops");
     costs.put("statistics", flops(cost.statistics()));
-    costs.put("decomposition", flops(cost.decomposition()) + " at its interval");
+    costs.put("decomposition", flops(cost.decomposition()) + ", averaged over its interval");
     costs.put("update", flops(cost.update()));
     costs.put("memory traffic", rounded(cost.bytes()) + " bytes");
     costs.put("state", rounded(cost.stateNumbers()) + " numbers, " + perWeight() + " per weight");
@@ -55,7 +55,10 @@ public record OptimizerFacts(Recipe recipe, Cost.LayerSize size, Cost cost) {
 
   private String flops(double flops) {
     return String.format(
-        Locale.ROOT, "%s flops, %.2f of it", rounded(flops), flops / forwardBackward());
+        Locale.ROOT,
+        "%s flops, %.2f × forward and backward",
+        rounded(flops),
+        flops / forwardBackward());
   }
 
   private String perWeight() {

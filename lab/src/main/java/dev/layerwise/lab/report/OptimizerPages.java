@@ -65,7 +65,9 @@ public final class OptimizerPages {
     page.append("In `W₊ = W − η U [(Uᵀ G V) ∘ Dᵖ] Vᵀ` it chooses:\n\n| | |\n| --- | --- |\n");
     row(page, "basis", anatomy.basis());
     row(page, "spectrum", anatomy.spectrum());
-    row(page, "power", anatomy.power());
+    if (!anatomy.power().isEmpty()) {
+      row(page, "power", anatomy.power());
+    }
     settings(page, recipe.settings());
     cost(page, OptimizerFacts.of(recipe, OptimizerFacts.USUAL));
     if (!recipe.neighbours().isEmpty()) {
