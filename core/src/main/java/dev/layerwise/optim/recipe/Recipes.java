@@ -9,7 +9,11 @@ public final class Recipes {
 
   /** All of them. */
   public static List<Recipe> all() {
-    return List.of(new GradientDescent());
+    return List.of(
+        new GradientDescent(),
+        new ShampooRecipe(),
+        new SoapRecipe(),
+        new SoapDsRecipe());
   }
 
   /**
