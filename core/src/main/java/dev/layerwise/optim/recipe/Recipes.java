@@ -13,7 +13,8 @@ public final class Recipes {
         new GradientDescent(),
         new ShampooRecipe(),
         new SoapRecipe(),
-        new SoapDsRecipe());
+        new SoapDsRecipe(),
+        new Kfac());
   }
 
   /**
