@@ -1,12 +1,12 @@
 package dev.layerwise.lab.conformance;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import dev.layerwise.lab.run.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The hyperparameters of a run, read one after the other. What was not read when {@link #done} is
@@ -15,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 final class Hyper {
   private final Place place;
   private final Set<String> left = new TreeSet<>();
-  private final Set<String> taken = new HashSet<>();
 
   /** The hyperparameters of an object. */
   Hyper(Place place) {
@@ -28,7 +27,6 @@ final class Hyper {
 
   private Optional<Place> take(String key) {
     left.remove(key);
-    taken.add(key);
     return place.optional(key);
   }
 
@@ -44,7 +42,6 @@ final class Hyper {
   /** A number that the reference has no default for. */
   double number(String key) {
     left.remove(key);
-    taken.add(key);
     return number(place.field(key, "a number"));
   }
 
@@ -117,38 +114,83 @@ final class Hyper {
     return node.stringValue();
   }
 
-  /** Numbers, or the reference's defaults, as many. */
-  List<Double> numbers(String key, Double... otherwise) {
+  /** A whole number that may be infinite, or the reference's default. */
+  long wholeOrInfinite(String key, long otherwise) {
+    Optional<Place> value = place.optional(key);
+    if (value.isPresent() && number(value.get()) == Double.POSITIVE_INFINITY) {
+      take(key);
+      return Integer.MAX_VALUE;
+    }
+    return whole(key, otherwise);
+  }
+
+  /** Two numbers. */
+  record Pair(double first, double second) {}
+
+  /** Two numbers, or the reference's defaults. */
+  Pair pair(String key, double first, double second) {
     Optional<Place> value = take(key);
     if (value.isEmpty()) {
-      return List.of(otherwise);
+      return new Pair(first, second);
     }
-    if (!value.get().node().isArray() || value.get().node().size() != otherwise.length) {
+    if (!value.get().node().isArray() || value.get().node().size() != 2) {
       throw unsupported(value.get());
     }
-    List<Double> numbers = new ArrayList<>();
-    value.get().items().forEach(item -> numbers.add(number(item)));
-    return numbers;
+    List<Place> items = value.get().items();
+    return new Pair(number(items.get(0)), number(items.get(1)));
   }
 
   /** A nested configuration: an object, or its text in Python; nothing for None. */
   Optional<Hyper> config(String key) {
+    return object(key).map(object -> within(key, object));
+  }
+
+  /** A nested configuration as JSON; nothing for None. */
+  Optional<ObjectNode> object(String key) {
     Optional<Place> value = take(key).filter(v -> !isNone(v.node()));
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    Place found = value.get();
-    if (found.node().isString()) {
-      try {
-        found = new Place(found.file(), found.name(), PythonRepr.parse(found.node().stringValue()));
-      } catch (IllegalArgumentException e) {
-        throw new Unsupported("hyper '" + found.name() + "': " + e.getMessage());
-      }
+    if (python(value.get()) instanceof ObjectNode object) {
+      return Optional.of(object);
     }
-    if (!found.node().isObject()) {
-      throw unsupported(found);
+    throw unsupported(value.get());
+  }
+
+  /** What a text says in Python, or the value itself if it is none. */
+  private static JsonNode python(Place value) {
+    if (!value.node().isString()) {
+      return value.node();
     }
-    return Optional.of(new Hyper(found));
+    try {
+      return PythonRepr.parse(value.node().stringValue());
+    } catch (IllegalArgumentException e) {
+      throw new Unsupported(value.name() + ": " + e.getMessage());
+    }
+  }
+
+  /** An object in the place of a hyperparameter. */
+  Hyper within(String key, ObjectNode object) {
+    return new Hyper(new Place(place.file(), place.name() + "." + key, object));
+  }
+
+  /** A dictionary by dimension, or the list of its keys, in the place of a hyperparameter. */
+  Hyper dimensions(String key) {
+    Place value = take(key).orElseThrow();
+    JsonNode node = python(value);
+    if (node instanceof ObjectNode object) {
+      return within(key, object);
+    }
+    ObjectNode object = Json.object();
+    new Place(value.file(), value.name(), node)
+        .items()
+        .forEach(d -> object.put(d.node().toString(), 1));
+    return within(key, object);
+  }
+
+  /** Whether a hyperparameter is a number. */
+  boolean isNumber(String key) {
+    return place.optional(key).filter(value -> value.node().isNumber()).isPresent();
   }
 
   /** The class of a configuration that was read from Python, without its module. */
@@ -158,8 +200,8 @@ final class Hyper {
   }
 
   /** The names that are left, for dictionaries. */
-  Set<String> keys() {
-    return Set.copyOf(left);
+  List<String> keys() {
+    return List.copyOf(left);
   }
 
   /** Passes over hyperparameters that do not change the mathematics. */
@@ -171,6 +213,21 @@ final class Hyper {
   void mustBe(String key, boolean value) {
     if (flag(key, value) != value) {
       throw unsupported(key);
+    }
+  }
+
+  /** A text that must be this one where it is given, since others are not supported. */
+  void textMustBe(String key, String value) {
+    if (!text(key, value).equals(value)) {
+      throw unsupported(key);
+    }
+  }
+
+  /** The class must be this one; others are not supported. */
+  void typeMustBe(String type, String what) {
+    String found = type();
+    if (!found.equals(type)) {
+      throw new Unsupported(what + " '" + found + "'");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.layerwise.nn.Network;
 import dev.layerwise.nn.Nonlinearity;
 import dev.layerwise.nn.Parameter;
 import dev.layerwise.nn.Shape;
+import dev.layerwise.nn.Window;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Recipe;
 import dev.layerwise.random.Rng;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A network of ours on the batches that the problem's formulas give. Gradients are our own: where
@@ -44,6 +47,8 @@ final class NetworkProblem implements Problem {
     targets = Targets.of(run, training);
     objective = new NetworkObjective(network, targets.loss(), inputs.sizes().getFirst(), Rng.of(0));
     initialise(run);
+    long[] seen = new long[1];
+    objective.withFurther(o -> batch(training.further().applyAsLong(++seen[0])));
     targets.choose(t -> outputs(t), training.batch().applyAsLong(1));
   }
 
@@ -70,10 +75,42 @@ final class NetworkProblem implements Problem {
         names.add("b" + l);
       }
     }
-    if (layers.isEmpty() || !run.initial().keySet().equals(java.util.Set.copyOf(names))) {
+    if (layers.isEmpty() || !run.initial().keySet().equals(Set.copyOf(names))) {
       throw new Unsupported("problem 'net' with parameters " + run.initial().keySet());
     }
     return new NetworkProblem(run, training, Network.of(Shape.of(dIn), layers), names);
+  }
+
+  /** A convolution K (bk), the nonlinearity, and a linear layer W (bw) of all positions. */
+  static NetworkProblem convolution(GoldenRun run, Training training) {
+    Map<String, Tensor> initial = run.initial();
+    String spec = run.problem().spec();
+    List<Integer> sizes = ClosedForm.of(spec, "x").sizes();
+    List<String> names = Stream.of("K", "bk", "W", "bw").filter(initial::containsKey).toList();
+    boolean known =
+        initial.keySet().equals(Set.copyOf(names))
+            && names.contains("K")
+            && names.contains("W")
+            && initial.get("K").shape().size() == 4
+            && sizes.size() == 4
+            && spec.contains("valid, stride 1");
+    if (!known) {
+      throw new Unsupported("problem 'conv' with parameters " + initial.keySet());
+    }
+    List<Integer> kernel = initial.get("K").shape();
+    List<Integer> weight = initial.get("W").shape();
+    List<Layer> layers =
+        List.of(
+            new Layer.Conv2d(
+                kernel.get(1),
+                kernel.get(0),
+                Window.of(kernel.get(2), kernel.get(3)),
+                names.contains("bk")),
+            new Layer.Activation(nonlinearity(run)),
+            new Layer.Flatten(),
+            new Layer.Linear(weight.get(1), weight.get(0), names.contains("bw")));
+    Shape input = new Shape(sizes.get(1), sizes.get(2), sizes.get(3));
+    return new NetworkProblem(run, training, Network.of(input, layers), names);
   }
 
   private static Nonlinearity nonlinearity(GoldenRun run) {

@@ -22,7 +22,7 @@ record Plan(String recipe, Map<String, String> settings, Training training, Watc
     default void started(Optimizer optimizer, Problem problem) {}
 
     /** After a step, from 1. */
-    default void stepped(long t, Optimizer optimizer) {}
+    default void stepped(long t, Optimizer optimizer, Problem problem) {}
   }
 
   Plan {

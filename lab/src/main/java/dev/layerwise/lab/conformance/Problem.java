@@ -26,6 +26,7 @@ sealed interface Problem permits OpenProblem, NetworkProblem {
         switch (run.problem().kind()) {
           case "open" -> new OpenProblem(run);
           case "net" -> NetworkProblem.dense(run, training);
+          case "conv" -> NetworkProblem.convolution(run, training);
           default -> throw new Unsupported("problem '" + run.problem().kind() + "'");
         };
     run.initial()

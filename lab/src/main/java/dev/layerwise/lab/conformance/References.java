@@ -4,7 +4,14 @@ import java.util.List;
 
 /** Every reference implementation that is known. A new one adds its line here. */
 final class References {
-  private static final List<Reference> ALL = List.of(new TorchSgd());
+  private static final List<Reference> ALL =
+      List.of(
+          new TorchOptimizer(),
+          new KellerJordanMuon(),
+          new VyasSoap(),
+          new DistributedShampoo(),
+          new KfacJax(),
+          new KfacPytorch());
 
   private References() {}
 

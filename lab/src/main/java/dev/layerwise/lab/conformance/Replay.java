@@ -72,7 +72,7 @@ public final class Replay {
     double max = 0;
     for (int t = 1; t <= run.steps().size(); t++) {
       optimizer.step(problem.at(t));
-      plan.watch().stepped(t, optimizer);
+      plan.watch().stepped(t, optimizer, problem);
       for (Map.Entry<String, Tensor> theirs : run.steps().get(t - 1).parameters().entrySet()) {
         Parameter ours = problem.parameters().get(theirs.getKey());
         max = Math.max(max, theirs.getValue().distance(ours.value()));

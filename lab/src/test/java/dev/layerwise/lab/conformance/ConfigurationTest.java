@@ -62,8 +62,7 @@ final class ConfigurationTest {
     assertThat(hyper.config("graft")).isEmpty();
     assertThat(hyper.number("eps", 1e-8)).isEqualTo(1e-8);
     assertThat(hyper.flag("nesterov", true)).isTrue();
-    assertThat(hyper.numbers("betas", 0.5, 0.5)).containsExactly(0.9, 1.0);
-    assertThatThrownBy(() -> hyper.numbers("betas", 0.5)).hasMessage("hyper.betas = [0.9,1]");
+    assertThat(hyper.pair("betas", 0.5, 0.5)).isEqualTo(new Hyper.Pair(0.9, 1));
     assertThatThrownBy(() -> hyper.number("lr"))
         .hasMessage("run.json: field 'hyper.lr' is missing; want a number");
   }

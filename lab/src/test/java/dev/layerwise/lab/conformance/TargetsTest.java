@@ -78,6 +78,6 @@ final class TargetsTest {
             List.of(
                 new GoldenStep(
                     Optional.empty(), Map.of(), OptionalDouble.of(recorded), Optional.empty())));
-    return Targets.of(run, new Training(t -> t, loss, 0));
+    return Targets.of(run, new Training(t -> t, t -> t, loss, 0));
   }
 }
