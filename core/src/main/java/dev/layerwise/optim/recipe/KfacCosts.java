@@ -9,6 +9,11 @@ final class KfacCosts {
 
   /** Of K-FAC's Kronecker blocks; other forms of blocks are for small layers. */
   static Cost of(Cost.LayerSize layer, Settings settings) {
+    return of(layer, settings, settings.text("damping-split").equals("exact"));
+  }
+
+  /** The same, in the eigenbasis or by inverses. */
+  static Cost of(Cost.LayerSize layer, Settings settings, boolean exact) {
     double m = layer.dOut();
     double d = layer.dIn();
     double N = layer.batch();
@@ -21,7 +26,6 @@ final class KfacCosts {
     double backward = 2 * N * m * d * passes;
     double grams = N * d * (d + 1) + Math.max(1, passes) * N * m * (m + 1);
     double statistics = (grams + backward) / settings.whole("curvature-interval");
-    boolean exact = settings.text("damping-split").equals("exact");
     double cubes = d * d * d + m * m * m;
     double decomposition = (exact ? 9 : 1) * cubes / settings.whole("inverse-interval");
     double update = (exact ? 2 : 1) * 2 * m * d * (m + d);

@@ -11,10 +11,11 @@ public final class Recipes {
   public static List<Recipe> all() {
     return List.of(
         new GradientDescent(),
+        new Kfac(),
+        new KfacPytorch(),
         new ShampooRecipe(),
         new SoapRecipe(),
-        new SoapDsRecipe(),
-        new Kfac());
+        new SoapDsRecipe());
   }
 
   /**

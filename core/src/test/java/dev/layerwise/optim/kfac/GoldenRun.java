@@ -50,12 +50,14 @@ final class GoldenRun {
   }
 
   Parameter parameter(String name) {
-    return network.parameters().get(
-        switch (name) {
-          case "W1" -> 0;
-          case "W2" -> 1;
-          default -> 2;
-        });
+    return network
+        .parameters()
+        .get(
+            switch (name) {
+              case "W1" -> 0;
+              case "W2" -> 1;
+              default -> 2;
+            });
   }
 
   private static void set(Parameter p, JsonNode values) {
@@ -93,35 +95,52 @@ final class GoldenRun {
     return worst;
   }
 
+  /** Our settings for kfac-pytorch's. */
+  static Map<String, String> pytorchSettings(JsonNode hyper) {
+    Map<String, String> settings = new HashMap<>();
+    JsonNode kfac = hyper.get("kfac");
+    settings.put("lr", hyper.get("sgd").get("lr").asString());
+    settings.put("momentum", hyper.get("sgd").path("momentum").asString("0"));
+    settings.put("curvature-interval", kfac.get("factor_update_steps").asString());
+    settings.put("inverse-interval", kfac.get("inv_update_steps").asString());
+    settings.put("damping", kfac.get("damping").asString());
+    settings.put("ema", kfac.get("factor_decay").asString());
+    settings.put("kl-clip", kfac.get("kl_clip").isNull() ? "0" : kfac.get("kl_clip").asString());
+    settings.put("method", kfac.get("compute_method").asString());
+    return settings;
+  }
+
   /** Our settings for kfac-jax's. */
   static Map<String, String> settings(JsonNode hyper) {
     Map<String, String> settings = new HashMap<>();
     settings.put("norm-constraint", "0");
-    hyper.propertyStream().forEach(e -> {
-      String value = e.getValue().asString("");
-      switch (e.getKey()) {
-        case "estimation_mode" -> settings.put("fisher", "exact");
-        case "curvature_ema" -> settings.put("ema", value);
-        case "inverse_update_period" -> settings.put("inverse-interval", value);
-        case "curvature_update_period" -> settings.put("curvature-interval", value);
-        case "learning_rate" -> settings.put("lr", value);
-        case "momentum" -> settings.put("momentum", value);
-        case "damping", "initial_damping" -> settings.put("damping", value);
-        case "use_exact_inverses" -> settings.put("damping-split", "exact");
-        case "use_adaptive_learning_rate" -> settings.put("adaptive-lr", value);
-        case "use_adaptive_momentum" -> settings.put("adaptive-momentum", value);
-        case "use_adaptive_damping" -> settings.put("adaptive-damping", value);
-        case "damping_adaptation_interval" -> settings.put("damping-interval", value);
-        case "damping_adaptation_decay" -> settings.put("damping-decay", value);
-        case "custom_estimator_ctor" -> settings.put("curvature", "whole");
-        case "layer_tag_to_block_ctor" ->
-            settings.put(
-                "dense-blocks",
-                e.getValue().get("dense").asString().equals("DenseFull") ? "full" : "diagonal");
-        case "l2_reg", "num_burnin_steps", "loss", "batch" -> {}
-        default -> throw new AssertionError(e.getKey());
-      }
-    });
+    hyper
+        .propertyStream()
+        .forEach(e -> {
+          String value = e.getValue().asString("");
+          switch (e.getKey()) {
+            case "estimation_mode" -> settings.put("fisher", "exact");
+            case "curvature_ema" -> settings.put("ema", value);
+            case "inverse_update_period" -> settings.put("inverse-interval", value);
+            case "curvature_update_period" -> settings.put("curvature-interval", value);
+            case "learning_rate" -> settings.put("lr", value);
+            case "momentum" -> settings.put("momentum", value);
+            case "damping", "initial_damping" -> settings.put("damping", value);
+            case "use_exact_inverses" -> settings.put("damping-split", "exact");
+            case "use_adaptive_learning_rate" -> settings.put("adaptive-lr", value);
+            case "use_adaptive_momentum" -> settings.put("adaptive-momentum", value);
+            case "use_adaptive_damping" -> settings.put("adaptive-damping", value);
+            case "damping_adaptation_interval" -> settings.put("damping-interval", value);
+            case "damping_adaptation_decay" -> settings.put("damping-decay", value);
+            case "custom_estimator_ctor" -> settings.put("curvature", "whole");
+            case "layer_tag_to_block_ctor" ->
+                settings.put(
+                    "dense-blocks",
+                    e.getValue().get("dense").asString().equals("DenseFull") ? "full" : "diagonal");
+            case "l2_reg", "num_burnin_steps", "loss", "batch" -> {}
+            default -> throw new AssertionError(e.getKey());
+          }
+        });
     return settings;
   }
 }

@@ -25,8 +25,17 @@ class KfacTest {
       })
   void takesTheStepsOfKfacJax(String name) {
     JsonNode file = GoldenRun.read("kfacjax_" + name + ".json");
+    double worst = new GoldenRun(file).replay("kfac", GoldenRun.settings(file.get("hyper")));
+    System.out.println(name + " " + worst);
+    assertThat(worst).isLessThan(TOLERANCE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eigen", "inverse_noclip"})
+  void takesTheStepsOfKfacPytorch(String name) {
+    JsonNode file = GoldenRun.read("kfacpt_" + name + ".json");
     double worst =
-        new GoldenRun(file).replay("kfac", GoldenRun.settings(file.get("hyper")));
+        new GoldenRun(file).replay("kfac-pytorch", GoldenRun.pytorchSettings(file.get("hyper")));
     System.out.println(name + " " + worst);
     assertThat(worst).isLessThan(TOLERANCE);
   }
