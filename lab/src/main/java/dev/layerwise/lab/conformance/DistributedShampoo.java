@@ -4,7 +4,7 @@ import dev.layerwise.lab.run.Json;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.function.BiConsumer;
+import java.util.function.ToDoubleBiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Distributed Shampoo, whose hyperparameters hold configurations as Python prints them. */
@@ -237,20 +237,19 @@ record DistributedShampoo() implements Reference {
 
   /** {@code {2: {0: 0.5}, 1: 0.0}} as {@code 2.0=0.5 1=0.0}; lists name dimensions. */
   private static String entries(
-      Optional<Hyper> dictionary, java.util.function.ToDoubleBiFunction<Hyper, String> value) {
+      Optional<Hyper> dictionary, ToDoubleBiFunction<Hyper, String> value) {
     StringJoiner all = new StringJoiner(" ");
     if (dictionary.isEmpty()) {
       return "";
     }
     Hyper orders = dictionary.get();
-    BiConsumer<String, Double> add = (key, x) -> all.add(key + "=" + x);
     for (String order : orders.keys()) {
       if (orders.isNumber(order)) {
-        add.accept(order, value.applyAsDouble(orders, order));
+        all.add(order + "=" + value.applyAsDouble(orders, order));
       } else {
         Hyper dims = orders.dimensions(order);
         for (String d : dims.keys()) {
-          add.accept(order + "." + d, value.applyAsDouble(dims, d));
+          all.add(order + "." + d + "=" + value.applyAsDouble(dims, d));
         }
         dims.withoutEffect(dims.keys().toArray(String[]::new));
       }

@@ -30,11 +30,6 @@ final class Hyper {
     return place.optional(key);
   }
 
-  /** Whether there is such a hyperparameter and it is not None. */
-  boolean has(String key) {
-    return place.optional(key).filter(value -> !isNone(value.node())).isPresent();
-  }
-
   private static boolean isNone(JsonNode node) {
     return node.isNull() || (node.isString() && node.stringValue().equals("None"));
   }
@@ -55,6 +50,14 @@ final class Hyper {
     return take(key).filter(value -> !isNone(value.node())).map(this::number);
   }
 
+  /** A number, 0 where it is None, or the reference's default where it is missing. */
+  double numberOrZero(String key, double otherwise) {
+    Optional<Place> value = take(key);
+    return value.isPresent() && isNone(value.get().node())
+        ? 0
+        : value.map(this::number).orElse(otherwise);
+  }
+
   private double number(Place value) {
     JsonNode node = value.node();
     if (node.isNumber()) {
@@ -62,7 +65,10 @@ final class Hyper {
     }
     if (node.isString()) {
       try {
-        return Double.parseDouble(node.stringValue());
+        return switch (node.stringValue()) {
+          case "inf", "Infinity", "math.inf" -> Double.POSITIVE_INFINITY;
+          default -> Double.parseDouble(node.stringValue());
+        };
       } catch (NumberFormatException e) {
         throw unsupported(value);
       }

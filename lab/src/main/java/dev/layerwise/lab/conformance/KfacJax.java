@@ -28,7 +28,7 @@ record KfacJax() implements Reference {
             .whole("curvature-interval", hyper.whole("curvature_update_period", 1))
             .whole("inverse-interval", hyper.whole("inverse_update_period", 5))
             .text("damping-split", hyper.flag("use_exact_inverses", false) ? "exact" : "pi")
-            .number("norm-constraint", hyper.numberOrNone("norm_constraint").orElse(0.0));
+            .number("norm-constraint", hyper.numberOrZero("norm_constraint", 0));
     estimation(hyper, said);
     step(hyper, said);
     damping(hyper, said);
@@ -67,6 +67,7 @@ record KfacJax() implements Reference {
     Optional<Double> fixed = hyper.numberOrNone("damping");
     Optional<Double> initial = hyper.numberOrNone("initial_damping");
     Optional<Double> damping = adaptive ? initial.or(() -> fixed) : fixed.or(() -> initial);
+    double most = hyper.number("max_damping", Double.POSITIVE_INFINITY);
     said.flag("adaptive-damping", adaptive)
         .number("damping", damping.orElseGet(() -> hyper.number("damping")))
         .whole("damping-interval", hyper.whole("damping_adaptation_interval", 5))
@@ -74,7 +75,7 @@ record KfacJax() implements Reference {
         .number("damping-lower", hyper.number("damping_lower_threshold", 0.25))
         .number("damping-upper", hyper.number("damping_upper_threshold", 0.75))
         .number("min-damping", hyper.number("min_damping", 1e-8))
-        .number("max-damping", hyper.number("max_damping", Double.POSITIVE_INFINITY))
+        .number("max-damping", most == Double.POSITIVE_INFINITY ? 0 : most)
         .number("preconditioner-damping-multiple", hyper.number("precon_damping_mult", 1))
         .flag("damping-in-model", hyper.flag("include_damping_in_quad_change", false))
         .flag("exact-model", hyper.flag("always_use_exact_qmodel_for_damping_adjustment", false));

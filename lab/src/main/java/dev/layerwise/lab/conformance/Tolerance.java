@@ -29,7 +29,7 @@ final class Tolerance {
   }
 
   private static boolean meetsSingularFactors(GoldenRun run) {
-    return run.optimizer().equals("DistributedShampoo")
+    return run.optimizer().equals(DistributedShampoo.NAME)
         && new Hyper(run.hyper()).number("epsilon", SMALL_EPSILON) <= SMALL_EPSILON;
   }
 }
