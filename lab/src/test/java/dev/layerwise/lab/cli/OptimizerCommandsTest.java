@@ -3,6 +3,7 @@ package dev.layerwise.lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layerwise.lab.run.FakeExperiment;
+import dev.layerwise.optim.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ final class OptimizerCommandsTest {
     assertThat(told.status()).isZero();
     assertThat(told.out())
         .startsWith("SGD (sgd)\n")
-        .contains("\nupdate rule\n  W₊ = W − η G\n")
+        .contains("\nupdate rule\n  " + Recipes.named("sgd").equations().getFirst() + "\n")
         .contains("\n  basis     I, I\n  spectrum  1\n")
         .contains("\nsettings, with defaults\n")
         .contains("\ncounted cost of a step on a layer of 256 × 785, batch 512\n")

@@ -80,7 +80,7 @@ final class ReplayTest {
           torch.optim.SGD  | torch.optim.Rprop | optimizer 'torch.optim.Rprop'
           "lr":0.1         | "lr":0.1,"cats":2 | hyper.cats = 2
           "lr":0.1         | "lr":"high"       | hyper.lr = "high"
-          "lr":0.1         | "lr":0.1,"maximize":true | hyper.maximize = true
+          "lr":0.1         | "lr":0.1,"nesterov":2 | hyper.nesterov = 2
           "lr":0.1         | "lr":-1           | lr=-1.0: want a number of at least 0.0, or a schedule
           "float64"        | "float16"         | dtype 'float16'
           "problem":"net"  | "problem":"rnn"   | problem 'rnn'
