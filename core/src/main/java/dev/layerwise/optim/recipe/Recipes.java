@@ -20,12 +20,22 @@ public final class Recipes {
         new AdamW(),
         new Lion(),
         new Adafactor(),
-        new Muon(),
+        new Sophia(),
         new Kfac(),
+        new KfacTridiagonal(),
         new KfacPytorch(),
+        new Ekfac(),
+        new GaussNewton(),
+        new Foof(),
+        new Dfw(),
+        new LocoProp(),
         new ShampooRecipe(),
         new SoapRecipe(),
-        new SoapDsRecipe());
+        new SoapDsRecipe(),
+        new Muon(),
+        new SteepestDescent(),
+        new NaturalGradientDescent(),
+        new Lbfgs());
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.layerwise.nn.BernoulliLogistic;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.nn.SoftmaxCrossEntropy;
 import dev.layerwise.nn.SquaredError;
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.random.Rng;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -101,6 +102,11 @@ final class ProblemOptions {
       throw new InputException(e.getMessage(), e);
     }
     return problem;
+  }
+
+  /** Holds a tenth of the training set out, unless another share was said: tuning needs a judge. */
+  void holdOutIfNotSaid() {
+    validation = validation == null ? Double.valueOf(HELD_OUT) : validation;
   }
 
   /** Name and value of every setting of the problem, in the order to print them. */
