@@ -119,6 +119,49 @@ public final class Batches {
   }
 
   /**
+   * The product of {@code [A b]} with a matrix whose last row and column belong to b, without
+   * putting A and b side by side: {@code [C c] ← α [A b] Q}.
+   *
+   * @param alpha α
+   * @param A (m, d)
+   * @param b (m, 1)
+   * @param Q (d + 1, d + 1)
+   * @param C (m, d), other entries than the rest
+   * @param c (m, 1), other entries than the rest
+   */
+  public static void timesBordered(double alpha, Matrix A, Matrix b, Matrix Q, Matrix C, Matrix c) {
+    int m = A.rows;
+    int d = A.cols;
+    if (b.rows != m || b.cols != 1 || Q.rows != d + 1 || Q.cols != d + 1) {
+      throw new ShapeException(
+          "timesBordered: [%s %s] does not fit %s"
+              .formatted(Shapes.text(A), Shapes.text(b), Shapes.text(Q)));
+    }
+    if (C.rows != m || C.cols != d || c.rows != m || c.cols != 1) {
+      throw new ShapeException(
+          "timesBordered: [%s %s] times %s does not fit [%s %s]"
+              .formatted(
+                  Shapes.text(A), Shapes.text(b), Shapes.text(Q), Shapes.text(C), Shapes.text(c)));
+    }
+    for (int i = 0; i < m; i++) {
+      c.data[i] = alpha * Q.data[d + d * (d + 1)] * b.data[i];
+    }
+    for (int j = 0; j < d; j++) {
+      double q = alpha * Q.data[j + d * (d + 1)];
+      for (int i = 0; i < m; i++) {
+        c.data[i] += q * A.data[i + j * m];
+      }
+    }
+    BLAS.dgemm(false, false, m, d, d, alpha, A.data, m, Q.data, d + 1, 0, C.data, m);
+    for (int j = 0; j < d; j++) {
+      double q = alpha * Q.data[d + j * (d + 1)];
+      for (int i = 0; i < m; i++) {
+        C.data[i + j * m] += q * b.data[i];
+      }
+    }
+  }
+
+  /**
    * Copies chosen rows: row i of the result is row {@code indices[from + i]} of the source.
    *
    * @param A (N, d)

@@ -46,6 +46,13 @@ public final class Entries {
     void run(double[] a, double[] b, double[] c, double[] d, int n);
   }
 
+  /** A sum over two matrices. */
+  @FunctionalInterface
+  public interface Sum2 {
+    /** Visits the n entries. */
+    double run(double[] a, double[] b, int n);
+  }
+
   /** Runs a loop over the entries of A. */
   public static void each(Matrix A, Loop1 loop) {
     loop.run(A.data, A.data.length);
@@ -85,6 +92,63 @@ public final class Entries {
     requireAlike(A, C);
     requireAlike(A, D);
     loop.run(A.data, B.data, C.data, D.data, A.data.length);
+  }
+
+  /**
+   * Sums over the entries of A and B.
+   *
+   * @return what the loop returns
+   * @throws ShapeException if the shapes differ
+   * @throws IllegalArgumentException if one is a transposed view and the other is not
+   */
+  public static double sum(Matrix A, Matrix B, Sum2 loop) {
+    requireAlike(A, B);
+    return loop.run(A.data, B.data, A.data.length);
+  }
+
+  /**
+   * Runs a loop over two matrices by columns. Their shapes may differ: entry (i, j) of each is
+   * number {@code i + j · rows}, rows being its own. The loop is handed all of their entries, and
+   * the number of rows of A.
+   *
+   * @throws IllegalArgumentException if one is a transposed view
+   */
+  public static void columns(Matrix A, Matrix B, Loop2 loop) {
+    requireColumns(A);
+    requireColumns(B);
+    loop.run(A.data, B.data, A.rows);
+  }
+
+  /**
+   * Runs a loop over three matrices by columns, as {@link #columns(Matrix, Matrix, Loop2)}.
+   *
+   * @throws IllegalArgumentException if one is a transposed view
+   */
+  public static void columns(Matrix A, Matrix B, Matrix C, Loop3 loop) {
+    requireColumns(A);
+    requireColumns(B);
+    requireColumns(C);
+    loop.run(A.data, B.data, C.data, A.rows);
+  }
+
+  /**
+   * Runs a loop over four matrices by columns, as {@link #columns(Matrix, Matrix, Loop2)}.
+   *
+   * @throws IllegalArgumentException if one is a transposed view
+   */
+  public static void columns(Matrix A, Matrix B, Matrix C, Matrix D, Loop4 loop) {
+    requireColumns(A);
+    requireColumns(B);
+    requireColumns(C);
+    requireColumns(D);
+    loop.run(A.data, B.data, C.data, D.data, A.rows);
+  }
+
+  private static void requireColumns(Matrix A) {
+    if (A.transposed) {
+      throw new IllegalArgumentException(
+          "Entries.columns: a transposed view is not stored by columns; copy it first");
+    }
   }
 
   private static void requireAlike(Matrix A, Matrix B) {

@@ -8,22 +8,17 @@ import java.util.function.Function;
 /** {@code a = φ(z)} on batches of n. */
 final class ActivationPass implements LayerPass {
   private final Matrix A;
-  private final Matrix tangent;
+  private final Scratch tangents;
   private final Entries.Loop2 apply;
   private final Entries.Loop3 timesDerivative;
   private Matrix Z;
 
   ActivationPass(int n, int size, Nonlinearity function) {
     A = Matrix.zeros(n, size);
-    tangent = Matrix.zeros(n, size);
+    tangents = new Scratch(n, size);
     Z = A;
     apply = function::apply;
     timesDerivative = function::timesDerivative;
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of();
   }
 
   @Override
@@ -49,7 +44,8 @@ final class ActivationPass implements LayerPass {
     if (dX == null) {
       return null;
     }
-    Entries.each(Z, A, tangent.setTo(dX), timesDerivative);
+    Matrix tangent = tangents.get().setTo(dX);
+    Entries.each(Z, A, tangent, timesDerivative);
     return tangent;
   }
 }

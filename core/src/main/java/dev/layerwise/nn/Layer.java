@@ -1,16 +1,28 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.linalg.ShapeException;
+import java.util.List;
+
 /**
  * A layer of a network, as a value: what it computes, not its weights. The kinds are few and
  * closed; whoever must know them all switches over them.
  */
-public sealed interface Layer permits Layer.Linear, Layer.Activation {
+public sealed interface Layer
+    permits Layer.Linear,
+        Layer.Conv2d,
+        Layer.AveragePool2d,
+        Layer.MaxPool2d,
+        Layer.Flatten,
+        Layer.BatchNorm,
+        Layer.LayerNorm,
+        Layer.Activation,
+        Layer.Residual {
   /**
    * The shape of what the layer puts out.
    *
    * @param input the shape of what it is given
    * @return the shape of its output
-   * @throws dev.layerwise.linalg.ShapeException if it cannot be given that
+   * @throws ShapeException if it cannot be given that
    */
   Shape output(Shape input);
 
@@ -30,7 +42,7 @@ public sealed interface Layer permits Layer.Linear, Layer.Activation {
     @Override
     public Shape output(Shape input) {
       if (input.size() != dIn || input.positions() != 1) {
-        throw new dev.layerwise.linalg.ShapeException(
+        throw new ShapeException(
             "linear layer of %d inputs on top of %s; want %d features%s"
                 .formatted(
                     dIn,
@@ -43,6 +55,157 @@ public sealed interface Layer permits Layer.Linear, Layer.Activation {
   }
 
   /**
+   * A convolution, or rather cross-correlation, as the field means it: at each position y, x of the
+   * window, {@code z_o = Σ_{c,i,j} K(o, c, i, j) a_c(y sᵧ + i − pᵧ, x sₓ + j − pₓ) + b_o}, zeros in
+   * the padding. Its block's weight matrix is K as (cOut, cIn kh kw).
+   *
+   * @param cIn channels of its input
+   * @param cOut channels of its output
+   * @param window kernel size, strides and paddings
+   * @param bias whether there is a b
+   */
+  record Conv2d(int cIn, int cOut, Window window, boolean bias) implements Layer {
+    /** With a bias. */
+    public Conv2d(int cIn, int cOut, Window window) {
+      this(cIn, cOut, window, true);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels("convolution", cIn, input);
+      return window.output("convolution", input, cOut);
+    }
+  }
+
+  /**
+   * The mean over windows, channel by channel; the padding counts, as zeros.
+   *
+   * @param window size, strides and paddings, which are at most half the size
+   */
+  record AveragePool2d(Window window) implements Layer {
+    /**
+     * Checks the padding.
+     *
+     * @throws IllegalArgumentException if it is more than half the window
+     */
+    public AveragePool2d {
+      requireSmallPadding("average pooling", window);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return window.output("average pooling", input, input.channels());
+    }
+  }
+
+  /**
+   * The maximum over windows, channel by channel; the padding does not count. Of equal entries, the
+   * first in the order row, column is the one that the gradient goes to.
+   *
+   * @param window size, strides and paddings, which are at most half the size
+   */
+  record MaxPool2d(Window window) implements Layer {
+    /**
+     * Checks the padding.
+     *
+     * @throws IllegalArgumentException if it is more than half the window
+     */
+    public MaxPool2d {
+      requireSmallPadding("max pooling", window);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return window.output("max pooling", input, input.channels());
+    }
+  }
+
+  /** All positions of all channels as features, in the order channel, row, column. */
+  record Flatten() implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      return Shape.of(input.size());
+    }
+  }
+
+  /**
+   * Batch normalisation, {@code y = γ (x − mean) / √(var + ε) + β}, each channel over the batch and
+   * all positions. In training the batch's own mean and (biased) variance are used, and the running
+   * ones follow, {@code m ← βₘ m + (1 − βₘ) new}, the variance that they take in being unbiased; in
+   * evaluation the running ones are used. Gradients that it passes down are those of the whole
+   * batch's loss, times n: examples are not independent under it.
+   *
+   * <p>Source: Ioffe and Szegedy 2015, Algorithm 1. PyTorch's momentum is {@code 1 − βₘ}.
+   *
+   * @param channels of its input
+   * @param decay βₘ, from 0 to below 1, the weight of the past in the running averages
+   * @param epsilon ε &gt; 0
+   */
+  record BatchNorm(int channels, double decay, double epsilon) implements Layer {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public BatchNorm {
+      if (!(decay >= 0 && decay < 1) || !(epsilon > 0)) {
+        throw new IllegalArgumentException(
+            "batch normalisation with decay %s and epsilon %s; want 0 ≤ decay < 1 and epsilon > 0"
+                .formatted(decay, epsilon));
+      }
+    }
+
+    /** PyTorch's defaults: decay 0.9, ε = 1e−5. */
+    public BatchNorm(int channels) {
+      this(channels, 0.9, 1e-5);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels("batch normalisation", channels, input);
+      return input;
+    }
+  }
+
+  /**
+   * Layer normalisation, {@code y = γ ∘ (x − mean) / √(var + ε) + β}, each example over all its
+   * features, with the biased variance.
+   *
+   * <p>Source: Ba, Kiros and Hinton 2016, arXiv:1607.06450 eq. (4).
+   *
+   * @param size features of an example, positions counted
+   * @param epsilon ε &gt; 0
+   */
+  record LayerNorm(int size, double epsilon) implements Layer {
+    /**
+     * Checks ε.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public LayerNorm {
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException(
+            "layer normalisation with epsilon " + epsilon + "; want a number above 0");
+      }
+    }
+
+    /** PyTorch's default, ε = 1e−5. */
+    public LayerNorm(int size) {
+      this(size, 1e-5);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      if (input.size() != size) {
+        throw new ShapeException(
+            "layer normalisation of %d features on top of %s, which has %d; want %d"
+                .formatted(size, input, input.size(), size));
+      }
+      return input;
+    }
+  }
+
+  /**
    * A function of every entry.
    *
    * @param function the function
@@ -51,6 +214,65 @@ public sealed interface Layer permits Layer.Linear, Layer.Activation {
     @Override
     public Shape output(Shape input) {
       return input;
+    }
+  }
+
+  /**
+   * A branch around which its input is added again, {@code y = x + F(x)}.
+   *
+   * @param branch F, layers in the order in which they act
+   */
+  record Residual(List<Layer> branch) implements Layer {
+    /**
+     * Keeps a copy of the list.
+     *
+     * @throws ShapeException if there is no layer
+     */
+    public Residual {
+      branch = List.copyOf(branch);
+      if (branch.isEmpty()) {
+        throw new ShapeException("residual layer: no layers in its branch; want at least one");
+      }
+    }
+
+    /** A branch of layers in the order in which they act. */
+    public Residual(Layer... branch) {
+      this(List.of(branch));
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      Shape shape = input;
+      for (Layer layer : branch) {
+        shape = layer.output(shape);
+      }
+      if (!shape.equals(input)) {
+        throw new ShapeException(
+            "residual layer: its branch turns %s into %s; want the same shape, so that they add"
+                .formatted(input, shape));
+      }
+      return input;
+    }
+  }
+
+  private static void requireChannels(String what, int channels, Shape input) {
+    if (input.channels() != channels) {
+      throw new ShapeException(
+          "%s of %d channels on top of %s; want %d channels"
+              .formatted(what, channels, input, channels));
+    }
+  }
+
+  private static void requireSmallPadding(String what, Window window) {
+    if (2 * window.rowPadding() > window.height() || 2 * window.columnPadding() > window.width()) {
+      throw new IllegalArgumentException(
+          "%s: a window %d×%d with paddings %d and %d; want at most half its size"
+              .formatted(
+                  what,
+                  window.height(),
+                  window.width(),
+                  window.rowPadding(),
+                  window.columnPadding()));
     }
   }
 }

@@ -9,9 +9,6 @@ import java.util.function.Function;
  * returns are its own and are overwritten by its next call of the same kind.
  */
 interface LayerPass {
-  /** Parameters in the order of their names. */
-  List<Parameter> parameters();
-
   /** Blocks of this layer, in order; those of layers inside it too. */
   List<BlockPass> blocks();
 
@@ -38,14 +35,8 @@ interface LayerPass {
    */
   Matrix tangent(Matrix dX, Function<Parameter, Matrix> direction);
 
-  /** What the backward pass is for. */
-  record Need(boolean parameterGradients, boolean inputGradient) {}
-
   /** What a block remembers of the last passes. */
   interface BlockPass {
-    /** The block's weight and bias. */
-    Parameter weight();
-
     /** a, (n T, dIn without the bias), row t n + i being position t of example i. */
     Matrix input();
 

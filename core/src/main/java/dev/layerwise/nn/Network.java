@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * A network: layers one after the other, and their parameters. Its structure is fixed; training
- * changes the parameters in place. New parameters are zeros: {@code Initialization} sets them.
+ * changes the parameters in place. New parameters are zeros, but for the scales of normalisations,
+ * which are ones: {@code Initialization} sets them.
  *
  * <pre>{@code
  * Network network =
@@ -18,18 +19,21 @@ import java.util.List;
  *         new Layer.Linear(256, 10));
  * }</pre>
  *
- * <p>Parameters are named after the place of their layer, from 0, as in {@code 2.weight}.
+ * <p>Parameters are named after the place of their layer, from 0, as in {@code 2.weight}; those
+ * inside a residual layer after both places, as in {@code 3.0.weight}.
  */
 public final class Network {
   private final Shape input;
   private final List<Node> nodes;
   private final List<Parameter> parameters;
+  private final List<Buffer> buffers;
   private final List<Block> blocks;
 
   private Network(Shape input, List<Node> nodes) {
     this.input = input;
     this.nodes = List.copyOf(nodes);
     this.parameters = nodes.stream().flatMap(node -> node.parameters().stream()).toList();
+    this.buffers = nodes.stream().flatMap(node -> node.buffers().stream()).toList();
     List<Block> all = new ArrayList<>();
     for (Node node : nodes) {
       all.addAll(node.blocks(all.size()));
@@ -59,14 +63,7 @@ public final class Network {
     if (layers.isEmpty()) {
       throw new ShapeException("Network: no layers; want at least one");
     }
-    List<Node> nodes = new ArrayList<>();
-    Shape shape = input;
-    for (int i = 0; i < layers.size(); i++) {
-      Node node = Node.of(layers.get(i), "" + i, shape);
-      shape = node.output();
-      nodes.add(node);
-    }
-    return new Network(input, nodes);
+    return new Network(input, Node.stack(layers, "", input));
   }
 
   /** The shape of an example. */
@@ -89,7 +86,12 @@ public final class Network {
     return parameters;
   }
 
-  /** The layers with a weight matrix, in their order. */
+  /** What the network keeps without training it, in the order of its layers. */
+  public List<Buffer> buffers() {
+    return buffers;
+  }
+
+  /** The layers with a weight matrix, in their order, those inside residual layers too. */
   public List<Block> blocks() {
     return blocks;
   }
@@ -104,11 +106,14 @@ public final class Network {
     return parameters.stream().allMatch(p -> p.value().isFinite());
   }
 
-  /** A network of the same layers with a copy of the parameters. */
+  /** A network of the same layers with a copy of the parameters and buffers. */
   public Network copy() {
     Network copy = of(input, layers());
     for (int i = 0; i < parameters.size(); i++) {
       copy.parameters.get(i).value().setTo(parameters.get(i).value());
+    }
+    for (int i = 0; i < buffers.size(); i++) {
+      copy.buffers.get(i).value().setTo(buffers.get(i).value());
     }
     return copy;
   }

@@ -5,24 +5,94 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer in its place: its name, the shape of its input, its parameters. Built once with the
- * network; makes the layer's pass for a size of batch.
+ * A layer in its place: its name, the shape of its input, its parameters and buffers, those of the
+ * layers inside it counted. Built once with the network; makes the layer's pass for a size of
+ * batch.
  */
-record Node(Layer layer, String name, Shape input, List<Parameter> parameters) {
+record Node(
+    Layer layer,
+    String name,
+    Shape input,
+    List<Parameter> parameters,
+    List<Buffer> buffers,
+    List<Node> inner) {
 
   static Node of(Layer layer, String name, Shape input) {
-    List<Parameter> parameters = new ArrayList<>();
-    switch (layer) {
-      case Layer.Linear linear -> {
-        parameters.add(
-            new Parameter(name + ".weight", Parameter.Kind.WEIGHT, linear.dOut(), linear.dIn()));
-        if (linear.bias()) {
-          parameters.add(new Parameter(name + ".bias", Parameter.Kind.BIAS, linear.dOut()));
-        }
+    return switch (layer) {
+      case Layer.Linear(int dIn, int dOut, boolean bias) ->
+          weighted(
+              layer,
+              input,
+              bias,
+              new Parameter(name + ".weight", Parameter.Kind.WEIGHT, dOut, dIn),
+              name);
+      case Layer.Conv2d(int cIn, int cOut, Window w, boolean bias) ->
+          weighted(
+              layer,
+              input,
+              bias,
+              new Parameter(
+                  name + ".weight", Parameter.Kind.KERNEL, cOut, cIn, w.height(), w.width()),
+              name);
+      case Layer.BatchNorm norm -> {
+        Buffer mean = new Buffer(name + ".running_mean", norm.channels(), 0);
+        Buffer variance = new Buffer(name + ".running_var", norm.channels(), 1);
+        yield new Node(
+            layer,
+            name,
+            input,
+            scaleAndShift(name, norm.channels()),
+            List.of(mean, variance),
+            List.of());
       }
-      case Layer.Activation activation -> {}
+      case Layer.LayerNorm norm ->
+          new Node(layer, name, input, scaleAndShift(name, norm.size()), List.of(), List.of());
+      case Layer.Residual residual -> {
+        List<Node> inner = stack(residual.branch(), name + ".", input);
+        yield new Node(
+            layer,
+            name,
+            input,
+            inner.stream().flatMap(node -> node.parameters().stream()).toList(),
+            inner.stream().flatMap(node -> node.buffers().stream()).toList(),
+            inner);
+      }
+      case Layer.AveragePool2d pool -> plain(layer, name, input);
+      case Layer.MaxPool2d pool -> plain(layer, name, input);
+      case Layer.Flatten flatten -> plain(layer, name, input);
+      case Layer.Activation activation -> plain(layer, name, input);
+    };
+  }
+
+  /** Nodes of layers on top of each other, named after their place, from 0. */
+  static List<Node> stack(List<Layer> layers, String prefix, Shape input) {
+    List<Node> nodes = new ArrayList<>();
+    Shape shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      Node node = of(layers.get(i), prefix + i, shape);
+      shape = node.output();
+      nodes.add(node);
     }
-    return new Node(layer, name, input, List.copyOf(parameters));
+    return List.copyOf(nodes);
+  }
+
+  private static Node plain(Layer layer, String name, Shape input) {
+    return new Node(layer, name, input, List.of(), List.of(), List.of());
+  }
+
+  private static Node weighted(
+      Layer layer, Shape input, boolean bias, Parameter weight, String name) {
+    List<Parameter> parameters = new ArrayList<>(List.of(weight));
+    if (bias) {
+      parameters.add(new Parameter(name + ".bias", Parameter.Kind.BIAS, weight.value().rows()));
+    }
+    return new Node(layer, name, input, List.copyOf(parameters), List.of(), List.of());
+  }
+
+  private static List<Parameter> scaleAndShift(String name, int size) {
+    Parameter scale = new Parameter(name + ".weight", Parameter.Kind.SCALE, size);
+    scale.value().fill(1);
+    return List.of(scale, new Parameter(name + ".bias", Parameter.Kind.SHIFT, size));
   }
 
   Shape output() {
@@ -32,17 +102,46 @@ record Node(Layer layer, String name, Shape input, List<Parameter> parameters) {
   /** The blocks of this layer, numbered from first. */
   List<Block> blocks(int first) {
     return switch (layer) {
-      case Layer.Linear linear -> List.of(new Block(first, name, parameters.get(0), bias(), 1));
+      case Layer.Linear linear -> List.of(block(first));
+      case Layer.Conv2d convolution -> List.of(block(first));
+      case Layer.Residual residual -> {
+        List<Block> blocks = new ArrayList<>();
+        for (Node node : inner) {
+          blocks.addAll(node.blocks(first + blocks.size()));
+        }
+        yield List.copyOf(blocks);
+      }
+      case Layer.BatchNorm norm -> List.of();
+      case Layer.LayerNorm norm -> List.of();
+      case Layer.AveragePool2d pool -> List.of();
+      case Layer.MaxPool2d pool -> List.of();
+      case Layer.Flatten flatten -> List.of();
       case Layer.Activation activation -> List.of();
     };
   }
 
   LayerPass pass(int n) {
     return switch (layer) {
-      case Layer.Linear linear -> new LinearPass(n, parameters.get(0), bias());
+      case Layer.Linear linear -> new LinearPass(affine(n));
+      case Layer.Conv2d convolution ->
+          new ConvolutionPass(n, input, output(), convolution.window(), affine(n));
+      case Layer.AveragePool2d pool -> new AveragePoolPass(n, input, output(), pool.window());
+      case Layer.MaxPool2d pool -> new MaxPoolPass(n, input, output(), pool.window());
+      case Layer.Flatten flatten -> new FlattenPass();
+      case Layer.BatchNorm norm -> new BatchNormPass(n, input, norm, parameters, buffers);
+      case Layer.LayerNorm norm -> new LayerNormPass(n, norm, parameters);
       case Layer.Activation activation ->
           new ActivationPass(n, input.size(), activation.function());
+      case Layer.Residual residual -> new ResidualPass(n, input.size(), new Stack(inner, n));
     };
+  }
+
+  private Block block(int index) {
+    return new Block(index, name, parameters.get(0), bias(), output().positions());
+  }
+
+  private Affine affine(int n) {
+    return new Affine(n, output().positions(), parameters.get(0), bias());
   }
 
   private Optional<Parameter> bias() {

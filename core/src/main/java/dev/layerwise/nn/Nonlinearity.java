@@ -1,55 +1,99 @@
 package dev.layerwise.nn;
 
 /** A function of one number, applied to every entry: {@code a = φ(z)}. */
-public enum Nonlinearity {
+public sealed interface Nonlinearity permits ElementaryFunction, Nonlinearity.LeakyRelu {
   /** φ(z) = z. */
-  IDENTITY {
-    @Override
-    void apply(double[] z, double[] a, int n) {
-      System.arraycopy(z, 0, a, 0, n);
-    }
+  Nonlinearity IDENTITY = ElementaryFunction.IDENTITY;
 
-    @Override
-    void timesDerivative(double[] z, double[] a, double[] d, int n) {
-      // φ′ = 1
-    }
-  },
   /** φ(z) = max(z, 0), with φ′(0) = 0. */
-  RELU {
-    @Override
-    void apply(double[] z, double[] a, int n) {
-      for (int i = 0; i < n; i++) {
-        a[i] = Math.max(z[i], 0);
-      }
-    }
+  Nonlinearity RELU = ElementaryFunction.RELU;
 
-    @Override
-    void timesDerivative(double[] z, double[] a, double[] d, int n) {
-      for (int i = 0; i < n; i++) {
-        d[i] = z[i] > 0 ? d[i] : 0;
-      }
-    }
-  },
   /** φ(z) = tanh z. */
-  TANH {
+  Nonlinearity TANH = ElementaryFunction.TANH;
+
+  /** φ(z) = 1 / (1 + e⁻ᶻ). */
+  Nonlinearity SIGMOID = ElementaryFunction.SIGMOID;
+
+  /** φ(z) = z Φ(z), Φ the normal distribution function, exact and not its tanh approximation. */
+  Nonlinearity GELU = ElementaryFunction.GELU;
+
+  /** φ(z) = z / (1 + e⁻ᶻ), also called swish. */
+  Nonlinearity SILU = ElementaryFunction.SILU;
+
+  /** φ(z) = log(1 + eᶻ). */
+  Nonlinearity SOFTPLUS = ElementaryFunction.SOFTPLUS;
+
+  /** φ(z) = z². */
+  Nonlinearity QUADRATIC = ElementaryFunction.QUADRATIC;
+
+  /**
+   * {@code a ← φ(z)}.
+   *
+   * @param z arguments
+   * @param a values
+   * @param n how many, the first ones
+   */
+  void apply(double[] z, double[] a, int n);
+
+  /**
+   * {@code d ← d φ′(z)}.
+   *
+   * @param z arguments
+   * @param a values, a = φ(z)
+   * @param d what is multiplied by the derivative
+   * @param n how many, the first ones
+   */
+  void timesDerivative(double[] z, double[] a, double[] d, int n);
+
+  /**
+   * The factor by which the weights below it are enlarged at the start, so that signals keep their
+   * size: √2 for the ReLU and the smooth functions like it (GELU, SiLU, softplus), {@code √(2/(1 +
+   * s²))} for the leaky ReLU, 5/3 for tanh, {@code 1/√E[φ(z)²] = 1/√3} for the square, otherwise 1.
+   *
+   * <p>Source: He et al. 2015, arXiv:1502.01852 eq. (10), (15); 5/3 is LeCun et al. 1998 by way of
+   * PyTorch's {@code calculate_gain}, which has no value for the smooth functions.
+   */
+  double gain();
+
+  /**
+   * φ(z) = z for z &gt; 0, otherwise s z, with φ′(0) = s.
+   *
+   * @param slope s, any finite number
+   */
+  record LeakyRelu(double slope) implements Nonlinearity {
+    /**
+     * Checks the slope.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public LeakyRelu {
+      if (!Double.isFinite(slope)) {
+        throw new IllegalArgumentException("leaky ReLU of slope " + slope + "; want a number");
+      }
+    }
+
+    /** PyTorch's default, s = 0.01. */
+    public LeakyRelu() {
+      this(0.01);
+    }
+
     @Override
-    void apply(double[] z, double[] a, int n) {
+    public void apply(double[] z, double[] a, int n) {
       for (int i = 0; i < n; i++) {
-        a[i] = Math.tanh(z[i]);
+        a[i] = z[i] > 0 ? z[i] : slope * z[i];
       }
     }
 
     @Override
-    void timesDerivative(double[] z, double[] a, double[] d, int n) {
+    public void timesDerivative(double[] z, double[] a, double[] d, int n) {
       for (int i = 0; i < n; i++) {
-        d[i] *= 1 - a[i] * a[i];
+        d[i] *= z[i] > 0 ? 1 : slope;
       }
     }
-  };
 
-  /** a ← φ(z), the first n entries. */
-  abstract void apply(double[] z, double[] a, int n);
-
-  /** d ← d φ′(z), where a = φ(z). */
-  abstract void timesDerivative(double[] z, double[] a, double[] d, int n);
+    @Override
+    public double gain() {
+      return Math.sqrt(2 / (1 + slope * slope));
+    }
+  }
 }

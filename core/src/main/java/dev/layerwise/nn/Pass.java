@@ -3,6 +3,7 @@ package dev.layerwise.nn;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.ShapeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,9 +19,12 @@ import java.util.function.Function;
  * }</pre>
  */
 public final class Pass {
+  private static final Need OWN = new Need(Optional.of(Parameter::gradient), false);
+  private static final Need NONE = new Need(Optional.empty(), false);
+
   private final Network network;
   private final int n;
-  private final List<LayerPass> layers;
+  private final Stack layers;
   private final List<LayerPass.BlockPass> blocks;
 
   Pass(Network network, int n) {
@@ -29,8 +33,8 @@ public final class Pass {
     }
     this.network = network;
     this.n = n;
-    this.layers = network.nodes().stream().map(node -> node.pass(n)).toList();
-    this.blocks = layers.stream().flatMap(layer -> layer.blocks().stream()).toList();
+    this.layers = new Stack(network.nodes(), n);
+    this.blocks = layers.blocks();
   }
 
   /** n, the number of examples in a batch. */
@@ -54,11 +58,7 @@ public final class Pass {
    */
   public Matrix forward(Matrix X, Mode mode) {
     requireShape("forward", X, network.input().size());
-    Matrix out = X;
-    for (LayerPass layer : layers) {
-      out = layer.forward(out, mode);
-    }
-    return out;
+    return layers.forward(X, mode);
   }
 
   /**
@@ -69,7 +69,18 @@ public final class Pass {
    *     may be overwritten
    */
   public void backward(Matrix outputGradients) {
-    backward(outputGradients, true);
+    backward(outputGradients, OWN);
+  }
+
+  /**
+   * The same, with the gradients written elsewhere: the adjoint of {@link #tangent}, {@code Jᵀv/n}.
+   *
+   * @param outputGradients vᵢ for each example, (n, size of the output); kept, and may be
+   *     overwritten
+   * @param into for each parameter a matrix of its shape, which is overwritten
+   */
+  public void backward(Matrix outputGradients, Function<Parameter, Matrix> into) {
+    backward(outputGradients, new Need(Optional.of(into), false));
   }
 
   /**
@@ -80,15 +91,12 @@ public final class Pass {
    *     kept, and may be overwritten
    */
   public void propagate(Matrix outputGradients) {
-    backward(outputGradients, false);
+    backward(outputGradients, NONE);
   }
 
-  private void backward(Matrix outputGradients, boolean parameterGradients) {
+  private void backward(Matrix outputGradients, Need need) {
     requireShape("backward", outputGradients, network.output().size());
-    Matrix g = outputGradients;
-    for (int l = layers.size() - 1; l >= 0; l--) {
-      g = layers.get(l).backward(g, new LayerPass.Need(parameterGradients, l > 0));
-    }
+    layers.backward(outputGradients, need);
   }
 
   /**
@@ -116,10 +124,7 @@ public final class Pass {
    * @return J u, (n, size of the output)
    */
   public Matrix tangent(Function<Parameter, Matrix> direction) {
-    Matrix tangent = null;
-    for (LayerPass layer : layers) {
-      tangent = layer.tangent(tangent, direction);
-    }
+    Matrix tangent = layers.tangent(null, direction);
     return tangent == null ? Matrix.zeros(n, network.output().size()) : tangent;
   }
 

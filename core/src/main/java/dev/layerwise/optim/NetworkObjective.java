@@ -8,6 +8,7 @@ import dev.layerwise.nn.Parameter;
 import dev.layerwise.nn.Pass;
 import dev.layerwise.random.Rng;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The mean loss of a network on a batch, with everything that curvature needs: the pass that holds
@@ -27,6 +28,7 @@ public final class NetworkObjective implements Objective {
   private Matrix X;
   private Matrix Y;
   private Matrix f;
+  private Consumer<NetworkObjective> further;
 
   /**
    * An objective for batches of one size.
@@ -58,6 +60,41 @@ public final class NetworkObjective implements Objective {
     X = inputs;
     Y = targets;
     return this;
+  }
+
+  /**
+   * Says where further batches come from, for methods that look at some before their first step.
+   *
+   * @param next turns this objective to the next batch by {@link #on}
+   * @return this
+   */
+  public NetworkObjective withFurther(Consumer<NetworkObjective> next) {
+    further = next;
+    return this;
+  }
+
+  /**
+   * Looks at further batches, then turns back to the present one.
+   *
+   * @param count how many
+   * @param visit is called when this objective has turned to a further batch
+   * @throws IllegalArgumentException if nobody said where they come from
+   */
+  public void visitFurther(long count, Consumer<NetworkObjective> visit) {
+    if (count > 0 && further == null) {
+      throw new IllegalArgumentException(
+          "burn-in on "
+              + count
+              + " further batches: the objective knows of none; tell it by withFurther, or train"
+              + " without burn-in");
+    }
+    Matrix inputs = X;
+    Matrix targets = Y;
+    for (long i = 0; i < count; i++) {
+      further.accept(this);
+      visit.accept(this);
+    }
+    on(inputs, targets);
   }
 
   @Override

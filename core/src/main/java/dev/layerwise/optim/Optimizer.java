@@ -1,5 +1,6 @@
 package dev.layerwise.optim;
 
+import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /** An optimizer at work: settings, and what it remembers from step to step. */
@@ -24,4 +25,12 @@ public interface Optimizer {
    * learning rate}.
    */
   default void report(ObjDoubleConsumer<String> reader) {}
+
+  /**
+   * Reports the spectra of what the method remembers of the curvature, such as {@code 0 inputs};
+   * costs a decomposition of each.
+   *
+   * @param reader is given a name and eigenvalues, ascending
+   */
+  default void spectra(BiConsumer<String, double[]> reader) {}
 }

@@ -61,6 +61,13 @@ public record Setting(String name, Kind kind, String defaultValue, String meanin
   }
 
   /**
+   * A text that the method reads, and checks where it starts.
+   *
+   * @param wanted what to write
+   */
+  public record Text(String wanted) implements Kind {}
+
+  /**
    * One of several words.
    *
    * @param words the words

@@ -50,6 +50,7 @@ public final class Settings {
         }
       }
       case Setting.Flag flag -> flag(setting.name());
+      case Setting.Text text -> text(setting.name());
       case Setting.Choice choice -> {
         if (!choice.words().contains(text(setting.name()))) {
           throw wrong(setting);

@@ -1,5 +1,6 @@
 package dev.layerwise.optim;
 
+import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Matrix;
 
 /**
@@ -33,6 +34,17 @@ public interface StateVisitor {
    * @return the value to go on with
    */
   long whole(String name, long value);
+
+  /**
+   * Visits a running factor: its mean and its weight.
+   *
+   * @param name unique in this walk
+   * @param factor the factor
+   */
+  default void factor(String name, RunningFactor factor) {
+    matrix(name, factor.lower());
+    factor.restoreWeight(number(name + " weight", factor.weight()));
+  }
 
   /**
    * The same visitor for a part.

@@ -41,6 +41,50 @@ public record Figure(String title, String caption, List<Panel> panels) {
   }
 
   /**
+   * A grid of values: a colour for each cell, and the number in it. Columns are the abscissas that
+   * the rows have, rows from the bottom up.
+   *
+   * @param title the heading
+   * @param x what the columns are, with its unit if it has one
+   * @param y what the rows are, with its unit if it has one
+   * @param value what the colour shows, with its unit if it has one
+   * @param rows the rows, from the bottom up
+   */
+  public record HeatMapPanel(String title, String x, String y, String value, List<Row> rows)
+      implements Panel {
+    /** Copies the list. */
+    public HeatMapPanel {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * A row of a heat map: the mean over seeds at each abscissa of a series.
+   *
+   * @param label what the row is, such as {@code 0.01}
+   * @param panel the panel's name in {@code series.csv}
+   * @param series the series' name in {@code series.csv}
+   */
+  public record Row(String label, String panel, String series) {}
+
+  /**
+   * Stacked bars, one a category, made of the same parts.
+   *
+   * @param title the heading
+   * @param value what the length shows, with its unit if it has one
+   * @param categories the bars' labels; the values of the i-th, from 0, are at abscissa i
+   * @param parts the parts, from left to right: the mean over seeds of a series
+   */
+  public record BarPanel(String title, String value, List<String> categories, List<Measured> parts)
+      implements Panel {
+    /** Copies the lists. */
+    public BarPanel {
+      categories = List.copyOf(categories);
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
    * An axis.
    *
    * @param label what it shows, with its unit if it has one

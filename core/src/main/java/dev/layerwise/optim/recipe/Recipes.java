@@ -9,7 +9,13 @@ public final class Recipes {
 
   /** All of them. */
   public static List<Recipe> all() {
-    return List.of(new GradientDescent());
+    return List.of(
+        new GradientDescent(),
+        new Kfac(),
+        new KfacPytorch(),
+        new ShampooRecipe(),
+        new SoapRecipe(),
+        new SoapDsRecipe());
   }
 
   /**

@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  layerwise list                           what there is",
       "  layerwise reproduce concurrence-fig1     run, draw and judge one of them",
       "  layerwise reproduce --help               how large, how many seeds, where to",
+      "  layerwise train --help                   a network on your data, with any of the"
+          + " optimizers",
       "  layerwise doctor                         what this machine can do"
     })
 final class Layerwise implements Callable<Integer> {
@@ -62,6 +64,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ListCommand(context));
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
+    commandLine.addSubcommand(new TrainCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);

@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  layerwise report results/concurrence-fig1",
       "      one experiment",
+      "  layerwise report results/train-fashion-mnist-sgd",
+      "      one training",
       "  layerwise report results",
       "      every experiment in the folder, and index.html",
       "",
@@ -47,6 +49,12 @@ final class ReportCommand implements Callable<Integer> {
       throw new InputException(dir + " is not a folder; layerwise reproduce makes one");
     }
     if (Files.exists(dir.resolve(ResultStore.RUN))) {
+      ResultStore.Stored stored = new ResultStore(dir).read();
+      if (TrainPage.describes(stored.facts())) {
+        TrainPage.draw(context, dir, stored);
+        context.console().out().println("page: " + dir.resolve("report.html"));
+        return Layerwise.DONE;
+      }
       return ReproduceCommand.verdictStatus(report(new Pages(context, parent()), dir));
     }
     if (Files.exists(dir.resolve(Journal.FILE))) {

@@ -152,7 +152,7 @@ final class Reproduction {
   }
 
   /** Figures that an earlier version of the experiment drew would look like today's. */
-  private static void deleteFiguresAfter(int last, Path dir) {
+  static void deleteFiguresAfter(int last, Path dir) {
     boolean found = true;
     for (int n = last + 1; found; n++) {
       found = false;

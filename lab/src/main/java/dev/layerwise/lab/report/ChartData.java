@@ -27,7 +27,7 @@ final class ChartData {
       ObjectNode styles = figure.putObject("styles");
       drawing.legend().forEach((label, style) -> put(styles.putObject(label), style));
       ArrayNode panels = figure.putArray("panels");
-      drawing.panels().forEach(axes -> put(panels.addObject(), axes));
+      drawing.panels().forEach(shown -> put(panels.addObject(), shown));
     }
     return JSON.writeValueAsString(root).replace("<", "\\u003c");
   }
@@ -41,7 +41,47 @@ final class ChartData {
     style.dash().lengths().forEach(dash::add);
   }
 
+  private static void put(ObjectNode node, Drawing.Shown shown) {
+    switch (shown) {
+      case Drawing.Axes axes -> put(node, axes);
+      case Drawing.Heat heat -> put(node, heat);
+      case Drawing.Bars bars -> put(node, bars);
+    }
+  }
+
+  private static void put(ObjectNode node, Drawing.Heat heat) {
+    node.put("kind", "heat");
+    node.put("x", heat.panel().x());
+    node.put("y", heat.panel().y());
+    node.put("value", heat.panel().value());
+    ArrayNode columns = node.putArray("columns");
+    heat.columns().forEach(x -> columns.add(Ticks.plain(x)));
+    ArrayNode rows = node.putArray("rows");
+    heat.panel().rows().forEach(row -> rows.add(row.label()));
+    putRows(node.putArray("cells"), heat.cells());
+    node.putArray("stops")
+        .addAll(HeatColours.STOPS.stream().map(JSON.getNodeFactory()::stringNode).toList());
+  }
+
+  private static void put(ObjectNode node, Drawing.Bars bars) {
+    node.put("kind", "bars");
+    node.put("value", bars.panel().value());
+    ArrayNode categories = node.putArray("categories");
+    bars.panel().categories().forEach(categories::add);
+    ArrayNode parts = node.putArray("parts");
+    bars.panel().parts().forEach(part -> parts.add(part.label()));
+    putRows(node.putArray("lengths"), bars.lengths());
+  }
+
+  private static void putRows(ArrayNode node, List<List<Double>> rows) {
+    for (List<Double> row : rows) {
+      ArrayNode numbers = node.addArray();
+      row.forEach(value -> add(numbers, value));
+    }
+  }
+
   private static void put(ObjectNode node, Drawing.Axes axes) {
+    node.put("kind", "lines");
     put(node.putObject("x"), axes.panel().x());
     put(node.putObject("y"), axes.panel().y());
     ArrayNode traces = node.putArray("traces");
@@ -68,12 +108,16 @@ final class ChartData {
 
   private static void add(ArrayNode row, Sample s) {
     for (double value : new double[] {s.x(), s.mean(), s.median(), s.low(), s.high()}) {
-      if (Double.isFinite(value)) {
-        row.add(new BigDecimal(value).round(PRECISION).stripTrailingZeros());
-      } else {
-        row.addNull();
-      }
+      add(row, value);
     }
     row.add(s.finite());
+  }
+
+  private static void add(ArrayNode row, double value) {
+    if (Double.isFinite(value)) {
+      row.add(new BigDecimal(value).round(PRECISION).stripTrailingZeros());
+    } else {
+      row.addNull();
+    }
   }
 }

@@ -2,8 +2,13 @@ package dev.layerwise.lab.report;
 
 import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A figure with its numbers and looks: what the page and the pictures draw alike.
@@ -13,30 +18,98 @@ import java.util.Map;
  * @param panels the panels, from left to right
  * @param legend label and look of each curve, in the legend's order
  */
-record Drawing(int number, Figure figure, List<Axes> panels, Map<String, Style> legend) {
+record Drawing(int number, Figure figure, List<Shown> panels, Map<String, Style> legend) {
   /** Points of a curve beyond which neither a screen nor paper shows more. */
   static final int ENOUGH_POINTS = 2000;
 
+  /** A panel with its numbers. */
+  sealed interface Shown permits Axes, Heat, Bars {
+    /** Heading, and which of the figure's panels it is. */
+    Figure.Panel panel();
+
+    /** Whether there is nothing to draw. */
+    boolean empty();
+  }
+
   /**
-   * One panel.
+   * A panel of lines.
    *
    * @param panel heading and axes
    * @param traces the curves
    * @param span the ordinates worth showing
    */
-  record Axes(Figure.LinePanel panel, List<Trace> traces, Span span) {
-    boolean empty() {
+  record Axes(Figure.LinePanel panel, List<Trace> traces, Span span) implements Shown {
+    @Override
+    public boolean empty() {
       return span.isEmpty();
+    }
+  }
+
+  /**
+   * A heat map.
+   *
+   * @param panel heading, axes and rows
+   * @param columns the abscissas, ascending
+   * @param cells a row for each of the panel's, from the bottom up; NaN where there is no value
+   */
+  record Heat(Figure.HeatMapPanel panel, List<Double> columns, List<List<Double>> cells)
+      implements Shown {
+    private DoubleSummaryStatistics finite() {
+      return cells.stream()
+          .flatMap(List::stream)
+          .mapToDouble(Double::doubleValue)
+          .filter(Double::isFinite)
+          .summaryStatistics();
+    }
+
+    double low() {
+      return finite().getMin();
+    }
+
+    double high() {
+      return finite().getMax();
+    }
+
+    @Override
+    public boolean empty() {
+      return finite().getCount() == 0;
+    }
+  }
+
+  /**
+   * Stacked bars.
+   *
+   * @param panel heading, categories and parts
+   * @param lengths for each part the length in each category; NaN where there is no value
+   */
+  record Bars(Figure.BarPanel panel, List<List<Double>> lengths) implements Shown {
+    double longest() {
+      double longest = 0;
+      for (int i = 0; i < panel.categories().size(); i++) {
+        double sum = 0;
+        for (List<Double> part : lengths) {
+          sum += Double.isFinite(part.get(i)) ? part.get(i) : 0;
+        }
+        longest = Math.max(longest, sum);
+      }
+      return longest;
+    }
+
+    @Override
+    public boolean empty() {
+      return longest() == 0;
     }
   }
 
   static Drawing of(int number, Figure figure, Results results) {
     Map<String, Style> legend = Palette.of(figure);
-    List<Axes> panels =
+    List<Shown> panels =
         figure.panels().stream()
-            .map(panel ->
+            .<Shown>map(panel ->
                 switch (panel) {
                   case Figure.LinePanel lines -> axes(lines, legend, results);
+                  case Figure.HeatMapPanel map -> heat(map, results);
+                  case Figure.BarPanel bars -> bars(bars, results);
                 })
             .toList();
     return new Drawing(number, figure, panels, legend);
@@ -44,14 +117,41 @@ record Drawing(int number, Figure figure, List<Axes> panels, Map<String, Style> 
 
   /** Returns whether a curve stands for more than one seed. */
   boolean banded() {
-    return panels.stream()
-        .anyMatch(axes -> axes.traces().stream().anyMatch(trace -> trace.seeds().run() > 1));
+    return lines().anyMatch(axes -> axes.traces().stream().anyMatch(t -> t.seeds().run() > 1));
+  }
+
+  /** Returns the panels of lines. */
+  Stream<Axes> lines() {
+    return panels.stream().filter(Axes.class::isInstance).map(Axes.class::cast);
   }
 
   /** Returns how many panels stand in a row. */
   int columns() {
     int n = Math.max(1, panels.size());
     return n <= 4 ? n : (n + (n + 3) / 4 - 1) / ((n + 3) / 4);
+  }
+
+  private static Heat heat(Figure.HeatMapPanel map, Results results) {
+    SortedSet<Double> columns = new TreeSet<>();
+    map.rows().forEach(row -> columns.addAll(results.xs(row.panel(), row.series())));
+    List<List<Double>> cells =
+        map.rows().stream()
+            .map(row ->
+                columns.stream().map(x -> results.mean(row.panel(), row.series(), x)).toList())
+            .toList();
+    return new Heat(map, List.copyOf(columns), cells);
+  }
+
+  private static Bars bars(Figure.BarPanel bars, Results results) {
+    int n = bars.categories().size();
+    return new Bars(
+        bars,
+        bars.parts().stream()
+            .map(part ->
+                IntStream.range(0, n)
+                    .mapToObj(i -> results.mean(part.panel(), part.series(), i))
+                    .toList())
+            .toList());
   }
 
   private static Axes axes(Figure.LinePanel panel, Map<String, Style> legend, Results results) {

@@ -108,16 +108,22 @@ final class Page {
     figure.put("banded", drawing.banded());
     figure.put("legend", legend(drawing));
     List<Map<String, Object>> panels = new ArrayList<>();
-    for (Drawing.Axes axes : drawing.panels()) {
+    for (Drawing.Shown shown : drawing.panels()) {
       Map<String, Object> panel = new LinkedHashMap<>();
       panel.put("index", panels.size());
-      panel.put("title", axes.panel().title());
-      panel.put("logX", axes.panel().x().spacing() == Spacing.LOG);
-      panel.put("logY", axes.panel().y().spacing() == Spacing.LOG);
-      panel.put("description", Words.description(axes));
+      panel.put("title", shown.panel().title());
+      boolean lines = shown instanceof Drawing.Axes;
+      panel.put("lines", lines);
+      if (shown instanceof Drawing.Axes axes) {
+        panel.put("logX", axes.panel().x().spacing() == Spacing.LOG);
+        panel.put("logY", axes.panel().y().spacing() == Spacing.LOG);
+      }
+      panel.put("description", Words.description(shown));
       panels.add(panel);
     }
     figure.put("panels", panels);
+    figure.put("anyLines", drawing.lines().findAny().isPresent());
+    figure.put("anyLegend", !drawing.legend().isEmpty());
     figure.put("diverged", Words.diverged(drawing));
     return figure;
   }
@@ -128,14 +134,16 @@ final class Page {
         .legend()
         .forEach((label, style) -> {
           List<Trace> traces =
-              drawing.panels().stream()
+              drawing
+                  .lines()
                   .flatMap(axes -> axes.traces().stream())
                   .filter(trace -> trace.label().equals(label))
                   .toList();
-          Trace worst = traces.getFirst();
+          Trace.Seeds worst = new Trace.Seeds(0, 0);
           for (Trace trace : traces) {
-            worst = trace.seeds().lost() > worst.seeds().lost() ? trace : worst;
+            worst = trace.seeds().lost() > worst.lost() ? trace.seeds() : worst;
           }
+          boolean marked = traces.stream().anyMatch(trace -> !trace.theory());
           Map<String, Object> entry = new LinkedHashMap<>();
           entry.put("label", label);
           entry.put("light", style.light());
@@ -146,8 +154,8 @@ final class Page {
               style.dash().lengths().stream()
                   .map(String::valueOf)
                   .collect(Collectors.joining(" ")));
-          entry.put("marker", worst.theory() ? "" : style.marker().path());
-          entry.put("lost", Words.lost(worst.seeds()));
+          entry.put("marker", marked ? style.marker().path() : "");
+          entry.put("lost", Words.lost(worst));
           entries.add(entry);
         });
     return entries;

@@ -86,9 +86,11 @@ final class Palette {
     return styles;
   }
 
-  static List<Figure.Curve> curves(Figure.Panel panel) {
+  static List<? extends Figure.Curve> curves(Figure.Panel panel) {
     return switch (panel) {
       case Figure.LinePanel lines -> lines.curves();
+      case Figure.HeatMapPanel _ -> List.of();
+      case Figure.BarPanel bars -> bars.parts();
     };
   }
 

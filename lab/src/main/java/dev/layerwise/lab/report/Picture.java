@@ -68,17 +68,24 @@ final class Picture {
     }
   }
 
-  private void panel(Graphics2D g, Drawing.Axes axes, Rectangle2D cell) {
+  private void panel(Graphics2D g, Drawing.Shown shown, Rectangle2D cell) {
     Rectangle2D area =
         new Rectangle2D.Double(cell.getX(), cell.getY() + TITLE, cell.getWidth(), PANEL_HEIGHT);
-    PlotRenderingInfo info = new PlotRenderingInfo(null);
-    PanelPlot.of(axes, font).draw(g, area, null, null, info);
+    double middle =
+        switch (shown) {
+          case Drawing.Axes axes -> {
+            PlotRenderingInfo info = new PlotRenderingInfo(null);
+            PanelPlot.of(axes, font).draw(g, area, null, null, info);
+            yield info.getDataArea().getCenterX();
+          }
+          case Drawing.Heat heat -> new GridPlot(g, font, area).draw(heat);
+          case Drawing.Bars bars -> new GridPlot(g, font, area).draw(bars, drawing.legend());
+        };
     g.setPaint(PanelPlot.INK);
     Font bold = fonts.bold().deriveFont(14f);
-    String title = shortened(axes.panel().title(), bold, cell.getWidth());
+    String title = shortened(shown.panel().title(), bold, cell.getWidth());
     double half = Fonts.width(title, bold) / 2;
-    double centre =
-        Math.clamp(info.getDataArea().getCenterX(), cell.getX() + half, cell.getMaxX() - half);
+    double centre = Math.clamp(middle, cell.getX() + half, cell.getMaxX() - half);
     write(g, title, bold, centre - half, cell.getY() + 17);
   }
 
@@ -104,7 +111,8 @@ final class Picture {
   }
 
   private boolean theory(String label) {
-    return drawing.panels().stream()
+    return drawing
+        .lines()
         .flatMap(axes -> axes.traces().stream())
         .anyMatch(trace -> trace.theory() && trace.label().equals(label));
   }
@@ -154,7 +162,7 @@ final class Picture {
     return SWATCH + 7 + Math.min(most, Fonts.width(label, font));
   }
 
-  private static String shortened(String text, Font font, double room) {
+  static String shortened(String text, Font font, double room) {
     if (Fonts.width(text, font) <= room) {
       return text;
     }
@@ -165,7 +173,7 @@ final class Picture {
     return text.substring(0, end) + "…";
   }
 
-  private static void write(Graphics2D g, String text, Font font, double x, double y) {
+  static void write(Graphics2D g, String text, Font font, double x, double y) {
     if (font.canDisplayUpTo(text) < 0) {
       g.setFont(font);
       g.drawString(text, (float) x, (float) y);

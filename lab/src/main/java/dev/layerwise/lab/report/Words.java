@@ -58,7 +58,36 @@ final class Words {
   }
 
   /** Describes a panel to someone who does not see it. */
-  static String description(Drawing.Axes axes) {
+  static String description(Drawing.Shown panel) {
+    return switch (panel) {
+      case Drawing.Axes axes -> description(axes);
+      case Drawing.Heat heat -> description(heat);
+      case Drawing.Bars bars -> description(bars);
+    };
+  }
+
+  private static String description(Drawing.Heat heat) {
+    String head =
+        "%s over %s and %s. ".formatted(heat.panel().value(), heat.panel().x(), heat.panel().y());
+    return heat.empty()
+        ? head + "No data."
+        : head + "From " + Ticks.plain(heat.low()) + " to " + Ticks.plain(heat.high()) + ".";
+  }
+
+  private static String description(Drawing.Bars bars) {
+    StringJoiner text = new StringJoiner("; ", bars.panel().value() + ". ", ".");
+    for (int i = 0; i < bars.panel().categories().size(); i++) {
+      StringJoiner parts = new StringJoiner(", ", bars.panel().categories().get(i) + ": ", "");
+      for (int p = 0; p < bars.lengths().size(); p++) {
+        parts.add(
+            bars.panel().parts().get(p).label() + " " + Ticks.plain(bars.lengths().get(p).get(i)));
+      }
+      text.add(parts.toString());
+    }
+    return text.toString();
+  }
+
+  private static String description(Drawing.Axes axes) {
     String head = axes.panel().y().label() + " over " + axes.panel().x().label() + ". ";
     if (axes.empty()) {
       return head + "No data.";
@@ -85,7 +114,7 @@ final class Words {
   static String diverged(Drawing drawing) {
     Map<String, String> partly = new LinkedHashMap<>();
     Set<String> wholly = new LinkedHashSet<>();
-    for (Drawing.Axes axes : drawing.panels()) {
+    for (Drawing.Axes axes : drawing.lines().toList()) {
       for (Trace trace : axes.traces()) {
         Trace.Seeds seeds = trace.seeds();
         if (seeds.lost() > 0 && seeds.finite() == 0) {

@@ -55,7 +55,14 @@ public final class Json {
     return Double.isNaN(value) ? MAPPER.nullNode() : MAPPER.valueToTree(value);
   }
 
-  static JsonNode parse(String text) {
+  /**
+   * Reads a text.
+   *
+   * @param text the text
+   * @return the tree
+   * @throws tools.jackson.core.JacksonException if it is not JSON
+   */
+  public static JsonNode parse(String text) {
     return MAPPER.readTree(text);
   }
 

@@ -37,12 +37,12 @@ final class SeriesCsv {
    */
   static List<Point> decode(String csv) {
     List<Point> points = new ArrayList<>();
-    Fields fields = new Fields(csv);
+    CsvRows fields = new CsvRows(csv);
     if (!String.join(",", fields.next()).equals(HEADER)) {
       throw new IllegalArgumentException("line 1 is not the header " + HEADER);
     }
     while (fields.hasNext()) {
-      int line = fields.line;
+      int line = fields.line();
       List<String> row = fields.next();
       if (row.size() != 5) {
         throw new IllegalArgumentException(
@@ -67,45 +67,5 @@ final class SeriesCsv {
   private static String quoted(String field) {
     boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
-  }
-
-  /** Splits a text into rows of fields. */
-  private static final class Fields {
-    private final String text;
-    private int at;
-    private int line = 1;
-
-    Fields(String text) {
-      this.text = text;
-    }
-
-    boolean hasNext() {
-      return at < text.length();
-    }
-
-    List<String> next() {
-      List<String> row = new ArrayList<>();
-      StringBuilder field = new StringBuilder();
-      boolean inQuotes = false;
-      while (at < text.length()) {
-        char c = text.charAt(at++);
-        line += c == '\n' ? 1 : 0;
-        if (c == '"' && inQuotes && at < text.length() && text.charAt(at) == '"') {
-          field.append('"');
-          at++;
-        } else if (c == '"') {
-          inQuotes = !inQuotes;
-        } else if (c == ',' && !inQuotes) {
-          row.add(field.toString());
-          field.setLength(0);
-        } else if (c == '\n' && !inQuotes) {
-          break;
-        } else if (c != '\r' || inQuotes) {
-          field.append(c);
-        }
-      }
-      row.add(field.toString());
-      return row;
-    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.layerwise.lab.run;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -30,9 +32,35 @@ public final class WholeFile {
    * @throws StorageException if that fails; what stood under the name still stands there
    */
   public static void write(Path file, byte[] bytes) {
+    write(file, out -> out.write(bytes));
+  }
+
+  /** What a file holds, written piece by piece. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes it.
+     *
+     * @param out where to
+     * @throws IOException if that fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a content that need not stand in memory at once, under a temporary name in the same
+   * folder, then moves it into place.
+   *
+   * @param file the file
+   * @param content its content
+   * @throws StorageException if that fails; what stood under the name still stands there
+   */
+  public static void write(Path file, Content content) {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
-      Files.write(temporary, bytes);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+        content.writeTo(out);
+      }
       move(temporary, file);
     } catch (IOException e) {
       discard(temporary);

@@ -155,7 +155,55 @@
       }),
     };
   }
+  /* Panels that are not lines */
+  const palette = () => ({ink: token('--soft'), quiet: token('--quiet'), line: token('--line'), edge: token('--edge')});
+  const tooltip = formatter => ({
+    transitionDuration: 0, padding: [8, 11], backgroundColor: token('--card'), borderColor: token('--edge'), confine: true,
+    textStyle: {color: token('--ink'), fontSize: 13}, formatter,
+  });
+  const named = (data, name, gap, colours) => ({
+    type: 'category', data, name, nameLocation: 'middle', nameGap: gap, nameTextStyle: {color: colours.ink, fontSize: 13, fontWeight: 500},
+    axisLine: {show: false}, axisTick: {show: false}, splitLine: {show: false}, axisLabel: {color: colours.quiet, fontSize: 12},
+  });
+  const still = () => ({animation: false, textStyle: {fontFamily: token('--sans')}, grid: {left: 2, right: 6, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'}});
+  function heatOption(view) {
+    const panel = view.panel, colours = palette();
+    const cells = panel.cells.flatMap((row, i) => row.map((value, j) => [j, i, value]));
+    const values = cells.map(c => c[2]).filter(v => v !== null);
+    view.element.classList.toggle('empty', !values.length);
+    const min = Math.min(...values), max = Math.max(...values);
+    const longest = Math.max(...panel.rows.map(r => r.length));
+    return {
+      ...still(),
+      xAxis: named(panel.columns, panel.x, 28, colours),
+      yAxis: named(panel.rows, panel.y, 18 + 7 * longest, colours),
+      visualMap: {show: false, min, max: max > min ? max : min + 1, inRange: {color: panel.stops}},
+      tooltip: tooltip(p => `${escaped(panel.x)} ${escaped(panel.columns[p.value[0]])}<br>${escaped(panel.y)} ${escaped(panel.rows[p.value[1]])}<br><b>${escaped(panel.value)} ${short(p.value[2])}</b>`),
+      series: [
+        {type: 'heatmap', data: cells.filter(c => c[2] !== null), itemStyle: {borderColor: token('--card'), borderWidth: 1}, label: {show: true, fontSize: 11, formatter: p => short(p.value[2])}, emphasis: {disabled: true}},
+        {type: 'scatter', silent: true, symbolSize: 0.1, data: cells.filter(c => c[2] === null).map(c => [c[0], c[1]]), label: {show: true, position: 'inside', formatter: '–', color: colours.quiet}},
+      ],
+    };
+  }
+  function barsOption(view) {
+    const panel = view.panel, figure = view.figure, colours = palette();
+    view.element.classList.toggle('empty', !panel.lengths.some(part => part.some(v => v > 0)));
+    return {
+      ...still(),
+      grid: {left: 2, right: 18, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'},
+      xAxis: {type: 'value', name: panel.value, nameLocation: 'middle', nameGap: 28, nameTextStyle: {color: colours.ink, fontSize: 13, fontWeight: 500}, axisLabel: {color: colours.quiet, fontSize: 12, formatter: number, hideOverlap: true}, splitLine: {lineStyle: {color: colours.line}}},
+      yAxis: {...named(panel.categories, '', 0, colours), inverse: true, axisLabel: {color: colours.ink, fontSize: 13}},
+      tooltip: {...tooltip(ps => `<b>${escaped(ps[0].name)}</b><br>` + ps.map(p => `${escaped(p.seriesName)} ${p.value == null ? '–' : short(p.value)}`).join('<br>')), trigger: 'axis', axisPointer: {type: 'none'}},
+      legend: {show: false, data: panel.parts, selected: {...figure.shown}},
+      series: panel.parts.map((part, i) => {
+        const style = figure.styles[part];
+        return {name: part, type: 'bar', stack: 'all', barMaxWidth: 26, data: panel.lengths[i], emphasis: {disabled: true}, itemStyle: {color: dark() ? style.dark : style.light, opacity: figure.focus && figure.focus !== part ? 0.2 : 1}};
+      }),
+    };
+  }
   function option(view) {
+    if (view.panel.kind === 'heat') return heatOption(view);
+    if (view.panel.kind === 'bars') return barsOption(view);
     const panel = view.panel, log = view.log, r = range(panel, log);
     const colours = {ink: token('--soft'), quiet: token('--quiet'), line: token('--line'), edge: token('--edge')};
     const bounds = {
@@ -207,7 +255,7 @@
   }
   function draw(view) {
     view.chart.setOption(option(view), {notMerge: true});
-    if (fine) view.chart.dispatchAction({type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true});
+    if (fine && view.panel.kind === 'lines') view.chart.dispatchAction({type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true});
   }
   // Changes lines and leaves the axes, and with them the zoom, as they are.
   function restyle(figure) {
@@ -257,7 +305,8 @@
     const chartElement = element.querySelector('.chart');
     const size = chartElement.clientHeight ? {} : {width: 380, height: 320}; // opened straight into print
     const chart = echarts.init(chartElement, null, {renderer: 'svg', ...size});
-    const view = {figure, panel, chart, element: chartElement, log: {x: panel.x.log, y: panel.y.log}};
+    const lines = panel.kind === 'lines';
+    const view = {figure, panel, chart, element: chartElement, log: lines ? {x: panel.x.log, y: panel.y.log} : {}};
     element.querySelectorAll('[data-axis]').forEach(button => button.addEventListener('click', () => {
       const name = button.dataset.axis;
       view.log[name] = !view.log[name];
@@ -265,7 +314,7 @@
       draw(view);
     }));
     chart.getZr().on('dblclick', () => draw(view));
-    chart.on('datazoom', () => {
+    if (lines) chart.on('datazoom', () => {
       const zoomed = name => scaleOf(view.log[name], ...chart.getModel().getComponent(name + 'Axis').axis.scale.getExtent());
       chart.setOption({xAxis: zoomed('x'), yAxis: zoomed('y')});
     });

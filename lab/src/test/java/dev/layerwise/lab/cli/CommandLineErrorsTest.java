@@ -43,7 +43,6 @@ class CommandLineErrorsTest {
           reproduce paper-fig7 --data here | --data is not part of this version; leave it out
           reproduce paper-fig7 --print-sweep | --print-sweep is not part of this version; leave it out
           repoduce paper-fig7 | unknown command 'repoduce'; did you mean reproduce?; see layerwise --help
-          train | unknown command 'train'; see layerwise --help
           list paper-fig7 | 'paper-fig7' is one argument too many; see layerwise list --help
           list --jsn | unknown option '--jsn'; did you mean --json?; see layerwise list --help
           report no-such-folder | no-such-folder is not a folder; layerwise reproduce makes one

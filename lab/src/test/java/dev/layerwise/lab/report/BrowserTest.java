@@ -323,7 +323,7 @@ class BrowserTest {
 
   private static Trace kfac(int panel) {
     Drawing drawing = Drawing.of(1, Synthetic.figure(), Synthetic.results(10));
-    return drawing.panels().get(panel).traces().getFirst();
+    return drawing.lines().toList().get(panel).traces().getFirst();
   }
 
   /** Rounds as the page's numbers are, to seven digits. */

@@ -1,0 +1,95 @@
+package dev.layerwise.optim.kfac;
+
+import dev.layerwise.curvature.FisherPasses;
+import dev.layerwise.curvature.FisherType;
+import dev.layerwise.curvature.KroneckerDamping;
+import dev.layerwise.curvature.KroneckerFactors;
+import dev.layerwise.curvature.RunningFactor;
+import dev.layerwise.nn.Block;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Recipe;
+import dev.layerwise.optim.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads from the settings what curvature is meant. */
+final class Curvatures {
+  private Curvatures() {}
+
+  static FisherType fisher(Settings settings) {
+    int samples = Math.toIntExact(settings.whole("samples"));
+    return switch (settings.text("fisher")) {
+      case "sampled" -> new FisherType.Sampled(samples);
+      case "propagation" -> new FisherType.CurvaturePropagation(samples);
+      case "exact" -> new FisherType.ExactGaussNewton();
+      default -> new FisherType.Empirical();
+    };
+  }
+
+  static KroneckerDamping damping(String name) {
+    return switch (name) {
+      case "equal" -> new KroneckerDamping.Equal();
+      case "whole" -> new KroneckerDamping.Whole();
+      case "exact" -> new KroneckerDamping.Exact();
+      default -> new KroneckerDamping.Martens2015PiSplit();
+    };
+  }
+
+  static NetworkCurvature of(Recipe.Target target, Settings settings) {
+    FisherPasses passes = new FisherPasses(fisher(settings));
+    int tolerated = Math.toIntExact(settings.whole("tolerated-failures"));
+    boolean exact = settings.text("damping-split").equals("exact");
+    if (settings.text("curvature").equals("whole")) {
+      return new WholeNetwork(passes, target, exact, tolerated);
+    }
+    double power = settings.number("power");
+    List<BlockDiagonal.Entry> blocks = new ArrayList<>();
+    for (Block block : target.blocks()) {
+      boolean convolution = block.weight().kind() == Parameter.Kind.KERNEL;
+      String kind = settings.text(convolution ? "conv-blocks" : "dense-blocks");
+      blocks.add(new BlockDiagonal.Entry(block, block(block, kind, power, settings)));
+    }
+    return new BlockDiagonal(passes, blocks, loose(target, power), tolerated);
+  }
+
+  static List<LooseParameter> loose(Recipe.Target target, double power) {
+    List<Parameter> without = new ArrayList<>(target.parameters());
+    target.blocks().forEach(b -> without.removeAll(b.parameters()));
+    return without.stream().map(p -> new LooseParameter(p, power)).toList();
+  }
+
+  private static BlockCurvature block(Block block, String kind, double power, Settings settings) {
+    String split = settings.text("damping-split");
+    boolean exact = split.equals("exact");
+    if (power != -1 && !exact && !kind.equals("diagonal")) {
+      throw new IllegalArgumentException(
+          "power="
+              + settings.text("power")
+              + ": layer "
+              + block.name()
+              + " would need the eigenvectors of its factors; set damping-split=exact");
+    }
+    return switch (kind) {
+      case "diagonal" -> new DiagonalBlock(block, power);
+      case "full" -> {
+        if (power != -1) {
+          throw new IllegalArgumentException(
+              "power=" + settings.text("power") + ": full blocks are inverted with power -1");
+        }
+        yield new FullBlock(block, exact);
+      }
+      default -> {
+        KroneckerFactors pair = new KroneckerFactors(block, RunningFactor::ofKnownWeight);
+        MeanFactors.Convention convention =
+            settings.flag("empirical-over-n")
+                ? MeanFactors.Convention.EMPIRICAL_OVER_N
+                : MeanFactors.Convention.PER_EXAMPLE;
+        BlockFactors factors =
+            kind.equals("tnt") ? new TntFactors(pair) : new MeanFactors(pair, convention);
+        yield exact
+            ? new KroneckerEigenBlock(factors, power, KroneckerEigenBlock.Freshness.STEP)
+            : new KroneckerBlock(factors, damping(split));
+      }
+    };
+  }
+}

@@ -1,0 +1,243 @@
+package dev.layerwise.optim.kfac;
+
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.DivergedException;
+import dev.layerwise.optim.NetworkObjective;
+import dev.layerwise.optim.Objective;
+import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.Phases;
+import dev.layerwise.optim.Recipe;
+import dev.layerwise.optim.Settings;
+import dev.layerwise.optim.StateVisitor;
+import dev.layerwise.random.Rng;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * K-FAC's step, as kfac-jax performs it:
+ *
+ * <pre>
+ * V = (C + Λ I)⁻¹ ∇,  Λ = l₂ + λ             C by the chosen approximation, means running with ρ
+ * V ← V min(1, √(c / (η² ⟨V, ∇⟩)))           norm constraint c
+ * Δ = w₀ V + w₁ v                            w = (−η, μ), or what minimises the quadratic model
+ * W ← W + Δ,  v ← Δ                          the momentum is the whole last step
+ * r = (L(W + Δ) − L(W)) / q(Δ)               λ shrinks where r &gt; ¾ and grows where r &lt; ¼
+ * </pre>
+ */
+public final class Kfac implements Optimizer {
+  private final List<Parameter> parameters;
+  private final NetworkCurvature curvature;
+  private final KfacSchedule plan;
+  private final QuadraticModel model;
+  private final ParameterVector gradient;
+  private final ParameterVector V;
+  private final ParameterVector v;
+  private final double[] w = new double[2];
+  private final Entries.Loop3 move = this::move;
+  private final Phases phases = new Phases();
+  private long k;
+  private double lambda;
+  private double ratio = Double.NaN;
+  private double modelChange = Double.NaN;
+
+  /**
+   * Starts.
+   *
+   * @param target what is trained
+   * @param settings values of {@link KfacSettings#all}
+   */
+  public Kfac(Recipe.Target target, Settings settings) {
+    this(target, settings, Curvatures.of(target, settings));
+  }
+
+  Kfac(Recipe.Target target, Settings settings, NetworkCurvature curvature) {
+    this.parameters = target.parameters();
+    this.curvature = curvature;
+    plan = new KfacSchedule(settings);
+    model = new QuadraticModel(plan.l2);
+    gradient = ParameterVector.gradients(parameters);
+    V = ParameterVector.zeros(parameters);
+    v = ParameterVector.zeros(parameters);
+    lambda = plan.damping.at(1);
+  }
+
+  @Override
+  public double step(Objective objective) {
+    NetworkObjective batch = network(objective);
+    phases.start();
+    if (k == 0) {
+      burnIn(batch);
+    }
+    long t = k + 1;
+    double loss = batch.gradient();
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException("step " + t + ": the loss is " + loss);
+    }
+    if (!plan.adaptiveDamping) {
+      lambda = plan.damping.at(t);
+    }
+    double bigLambda = plan.l2 + plan.preconditionerDamping(lambda, t);
+    phases.enter(Phases.Phase.STATISTICS);
+    if (k % plan.curvatureInterval == 0) {
+      curvature.update(batch, plan.ema.at(t), batch.labels(t));
+    }
+    phases.enter(Phases.Phase.DECOMPOSITION);
+    if (k % plan.inverseInterval == 0) {
+      curvature.refresh(bigLambda);
+    }
+    phases.enter(Phases.Phase.UPDATE);
+    double penalty = addPenalty();
+    curvature.apply(bigLambda, gradient, V);
+    constrainNorm(t);
+    boolean adapts = plan.adaptiveDamping && (k + 1) % plan.dampingInterval == 0;
+    chooseCoefficients(batch, t, adapts);
+    decayWeights(t);
+    for (Parameter p : parameters) {
+      Entries.each(v.of(p), V.of(p), p.value(), move); // W ← W + Δ, v ← Δ
+    }
+    if (adapts) {
+      adaptDamping(batch, loss + penalty);
+    }
+    k++;
+    phases.stop();
+    return loss;
+  }
+
+  private static NetworkObjective network(Objective objective) {
+    if (objective instanceof NetworkObjective network) {
+      return network;
+    }
+    throw new IllegalArgumentException(
+        "K-FAC needs the statistics of a network's layers, and the objective gives gradients alone;"
+            + " train a Network through NetworkObjective");
+  }
+
+  /** Running means of further batches, which all count the same; the parameters stay. */
+  private void burnIn(NetworkObjective batch) {
+    if (plan.burnIn > 0) {
+      Rng labels = batch.labels(0);
+      long[] count = new long[1];
+      batch.visitFurther(
+          plan.burnIn,
+          further -> {
+            further.gradient();
+            curvature.update(further, 1, labels.stream("burn-in", count[0]++));
+          });
+    }
+  }
+
+  /** Adds l₂ W to the gradient; returns ½ l₂ ‖W‖². */
+  private double addPenalty() {
+    if (plan.l2 == 0) {
+      return 0;
+    }
+    for (Parameter p : parameters) {
+      p.gradient().plusInPlace(plan.l2, p.value());
+    }
+    return penalty();
+  }
+
+  private double penalty() {
+    double sum = 0;
+    for (Parameter p : parameters) {
+      sum += plan.l2 == 0 ? 0 : p.value().dot(p.value());
+    }
+    return 0.5 * plan.l2 * sum;
+  }
+
+  private void constrainNorm(long t) {
+    if (plan.normConstraint > 0) {
+      double eta = plan.lr.at(t);
+      double nu = eta * eta * V.dot(gradient);
+      double scale = Math.sqrt(plan.normConstraint / nu);
+      if (scale < 1) {
+        V.timesInPlace(scale);
+      }
+    }
+  }
+
+  private void chooseCoefficients(NetworkObjective batch, long t, boolean adapts) {
+    ratio = Double.NaN;
+    modelChange = Double.NaN;
+    w[0] = -plan.lr.at(t);
+    w[1] = plan.momentum.at(t);
+    boolean free = plan.adaptiveLr || plan.adaptiveMomentum;
+    if (free || adapts && plan.exactModel) {
+      model.set(batch, gradient, V, v, lambda);
+      model.solve(
+          plan.adaptiveLr ? Optional.empty() : Optional.of(w[0]),
+          plan.adaptiveMomentum ? Optional.empty() : Optional.of(w[1]),
+          w);
+      modelChange = model.change(w, plan.includeDamping);
+    }
+  }
+
+  private void move(double[] last, double[] fresh, double[] W, int n) {
+    double a = w[0];
+    double m = w[1];
+    for (int i = 0; i < n; i++) {
+      double delta = a * fresh[i] + m * last[i];
+      last[i] = delta;
+      W[i] += delta;
+    }
+  }
+
+  private void decayWeights(long t) {
+    double omega = plan.weightDecay.at(t);
+    if (omega != 0) {
+      for (Parameter p : parameters) {
+        p.value().timesInPlace(1 + w[0] * omega);
+      }
+    }
+  }
+
+  private void adaptDamping(NetworkObjective batch, double before) {
+    if (Double.isNaN(modelChange)) {
+      double identity = plan.l2 + (plan.includeDamping ? lambda : 0);
+      double squares = identity == 0 ? 0 : identity * v.dot(v);
+      modelChange = 0.5 * (curvature.quadratic(v) + squares) + gradient.dot(v);
+    }
+    phases.enter(Phases.Phase.FORWARD_BACKWARD);
+    double after = batch.loss() + penalty();
+    phases.enter(Phases.Phase.UPDATE);
+    ratio = (after - before) / modelChange;
+    lambda = plan.adaptation.next(lambda, ratio);
+  }
+
+  @Override
+  public void state(StateVisitor visitor) {
+    k = visitor.whole("k", k);
+    lambda = visitor.number("damping", lambda);
+    for (Parameter p : parameters) {
+      visitor.matrix(p.name() + "/momentum", v.of(p));
+    }
+    curvature.state(visitor);
+  }
+
+  @Override
+  public Phases phases() {
+    return phases;
+  }
+
+  @Override
+  public void report(ObjDoubleConsumer<String> reader) {
+    reader.accept("learning rate", -w[0]);
+    reader.accept("momentum", w[1]);
+    reader.accept("damping", lambda);
+    reader.accept("failed decompositions", curvature.failed());
+    if (!Double.isNaN(modelChange)) {
+      reader.accept("quadratic model change", modelChange);
+    }
+    if (!Double.isNaN(ratio)) {
+      reader.accept("reduction ratio", ratio);
+    }
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    curvature.spectra(reader);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.layerwise.optim.kfac;
+
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Block;
+import dev.layerwise.nn.Parameter;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A vector over the trained parameters, such as a gradient or a step, in their shapes. */
+final class ParameterVector {
+  private final List<Parameter> parameters;
+  private final Map<Parameter, Matrix> matrices = new IdentityHashMap<>();
+  private final Entries.Loop2 addProducts = this::addProducts;
+  private double sum;
+
+  private ParameterVector(List<Parameter> parameters, Function<Parameter, Matrix> of) {
+    this.parameters = parameters;
+    parameters.forEach(p -> matrices.put(p, of.apply(p)));
+  }
+
+  /** The gradients, as the last backward pass left them. */
+  static ParameterVector gradients(List<Parameter> parameters) {
+    return new ParameterVector(parameters, Parameter::gradient);
+  }
+
+  /** Zeros. */
+  static ParameterVector zeros(List<Parameter> parameters) {
+    return new ParameterVector(parameters, p -> Matrix.zeros(p.value().rows(), p.value().cols()));
+  }
+
+  /** The part of one parameter. */
+  Matrix of(Parameter parameter) {
+    return matrices.get(parameter);
+  }
+
+  /** The part of one parameter, 0 if it is not trained here. */
+  Matrix orZero(Parameter parameter) {
+    return matrices.computeIfAbsent(
+        parameter, p -> Matrix.zeros(p.value().rows(), p.value().cols()));
+  }
+
+  /** The part of one block. */
+  OfBlock of(Block block) {
+    return new OfBlock(of(block.weight()), block.bias().map(this::of));
+  }
+
+  /** The inner product. */
+  double dot(ParameterVector other) {
+    double total = 0;
+    for (Parameter p : parameters) {
+      sum = 0;
+      Entries.each(of(p), other.of(p), addProducts);
+      total += sum;
+    }
+    return total;
+  }
+
+  private void addProducts(double[] a, double[] b, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += a[i] * b[i];
+    }
+    sum += s0 + s1 + (s2 + s3);
+  }
+
+  /** {@code this ← α this}. */
+  void timesInPlace(double alpha) {
+    for (Parameter p : parameters) {
+      of(p).timesInPlace(alpha);
+    }
+  }
+
+  /**
+   * The part of a block, {@code [W b]} where there is a bias.
+   *
+   * @param weight (dOut, dIn without the bias)
+   * @param bias (dOut, 1)
+   */
+  record OfBlock(Matrix weight, Optional<Matrix> bias) {
+    /** Copies both into one. */
+    Matrix joinInto(Matrix joined) {
+      if (bias.isPresent()) {
+        dev.layerwise.linalg.Batches.join(weight, bias.get(), joined);
+        return joined;
+      }
+      return joined.setTo(weight);
+    }
+
+    /** Copies one into both. */
+    void splitFrom(Matrix joined) {
+      if (bias.isPresent()) {
+        dev.layerwise.linalg.Batches.split(joined, weight, bias.get());
+      } else {
+        weight.setTo(joined);
+      }
+    }
+  }
+}

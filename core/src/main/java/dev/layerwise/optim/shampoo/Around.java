@@ -1,0 +1,117 @@
+package dev.layerwise.optim.shampoo;
+
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Objective;
+import dev.layerwise.optim.DivergedException;
+import dev.layerwise.optim.Phases;
+import dev.layerwise.optim.Schedule;
+import dev.layerwise.optim.Setting;
+import dev.layerwise.optim.Setting.Flag;
+import dev.layerwise.optim.Setting.Real;
+import dev.layerwise.optim.Settings;
+import dev.layerwise.optim.StateVisitor;
+import java.util.List;
+
+/**
+ * The parts around the method, in the order of Distributed Shampoo: clipping of the gradient, and
+ * momentum on the direction, {@code M ← μ M + (1 − τ) D} with M = 0 at first, where the direction
+ * becomes M, or with Nesterov {@code (1 − τ) D + μ M}.
+ */
+final class Around {
+  private final List<Parameter> parameters;
+  private final double clipValue;
+  private final double clipNorm;
+  private final Schedule mu;
+  private final Schedule tau;
+  private final boolean nesterov;
+  private final List<Matrix> momentum;
+
+  Around(List<Parameter> parameters, Settings settings) {
+    this.parameters = parameters;
+    clipValue = settings.number("clip-value");
+    clipNorm = settings.number("clip-norm");
+    mu = settings.schedule("momentum");
+    tau = settings.schedule("dampening");
+    nesterov = settings.flag("nesterov");
+    momentum =
+        settings.text("momentum").equals("0") || settings.text("momentum").equals("0.0")
+            ? List.of()
+            : parameters.stream().map(Around::zerosLike).toList();
+  }
+
+  static Matrix zerosLike(Parameter p) {
+    return Matrix.zeros(p.value().rows(), p.value().cols());
+  }
+
+  static List<Setting> settings() {
+    return List.of(
+        new Setting("momentum", Real.WEIGHT, "0", "momentum μ on the direction", "off"),
+        new Setting("dampening", Real.WEIGHT, "0", "dampening τ of the momentum", "off"),
+        new Setting("nesterov", new Flag(), "false", "Nesterov's form of the momentum", "off"),
+        new Setting(
+            "clip-value",
+            Real.NON_NEGATIVE,
+            "0",
+            "bound on each entry of the gradient, 0: none",
+            "off"),
+        new Setting(
+            "clip-norm",
+            Real.NON_NEGATIVE,
+            "0",
+            "bound on the norm of the whole gradient, 0: none",
+            "off"));
+  }
+
+  /** Computes gradients and clips them; the clock is at the update afterwards. */
+  double gradient(Objective objective, Phases phases, long t) {
+    phases.start();
+    double loss = objective.gradient();
+    phases.enter(Phases.Phase.UPDATE);
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException("step " + t + ": the loss is " + loss);
+    }
+    if (clipValue > 0) {
+      for (Parameter p : parameters) {
+        p.gradient().mapInPlace(g -> Math.clamp(g, -clipValue, clipValue));
+      }
+    }
+    if (clipNorm > 0) {
+      double sum = 0;
+      for (Parameter p : parameters) {
+        double norm = p.gradient().frobeniusNorm();
+        sum += norm * norm;
+      }
+      double scale = clipNorm / Math.sqrt(sum);
+      if (scale < 1) {
+        parameters.forEach(p -> p.gradient().timesInPlace(scale));
+      }
+    }
+    return loss;
+  }
+
+  /** The direction with momentum; D is overwritten. */
+  Matrix withMomentum(int i, Matrix D, long t) {
+    if (momentum.isEmpty()) {
+      return D;
+    }
+    double past = mu.at(t);
+    double fresh = 1 - tau.at(t);
+    Entries.each(
+        momentum.get(i),
+        D,
+        (m, d, n) -> {
+          for (int k = 0; k < n; k++) {
+            m[k] = past * m[k] + fresh * d[k];
+          }
+        });
+    return nesterov ? D.timesInPlace(fresh).plusInPlace(past, momentum.get(i)) : momentum.get(i);
+  }
+
+  void state(StateVisitor visitor) {
+    for (int i = 0; i < momentum.size(); i++) {
+      visitor.matrix(parameters.get(i).name() + "/momentum", momentum.get(i));
+    }
+  }
+}

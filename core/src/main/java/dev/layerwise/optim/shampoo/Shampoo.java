@@ -1,0 +1,221 @@
+package dev.layerwise.optim.shampoo;
+
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.TensorBlock;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Objective;
+import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.Phases;
+import dev.layerwise.optim.Schedule;
+import dev.layerwise.optim.Settings;
+import dev.layerwise.optim.StateVisitor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * Shampoo as in Distributed Shampoo, with its order of things. For each block, a tensor of order o:
+ *
+ * <pre>
+ * G ← clip(G) (+ ω W, decay as L2)
+ * L_d ← β₂ L_d + (1 − β₂) G₍d₎ G₍d₎ᵀ       second moment along dimension d; β₂ = 1: sum
+ * P_d = (L_d/(1 − β₂ᵗ) + ε I)^(−1/(2o))     every so many steps
+ * m ← β₁ m + (1 − β₁) G,  f = m/(1 − β₁ᵗ)
+ * D = f times P_d along every dimension;     grafting: D ← D ‖D_graft‖/‖D‖
+ * D ← D + ω W,  M ← μ M + (1 − τ) D,  W ← W − η M
+ * </pre>
+ *
+ * <p>Decompositions of different factors run in parallel. A factor that cannot be decomposed keeps
+ * its last root. Source: Gupta, Koren and Singer 2018; Shi et al. 2023, arXiv:2309.06497.
+ */
+public final class Shampoo implements Optimizer {
+  private final List<Parameter> parameters;
+  private final ShampooRules rules;
+  private final Around around;
+  private final Schedule eta;
+  private final Schedule decay;
+  private final String decayKind;
+  private final double peak;
+  private final boolean singleRate;
+  private final Averaging averaging;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
+  private final List<ShampooFactor> factors = new ArrayList<>();
+  private final Phases phases = new Phases();
+  private double momentFlops;
+  private double decompositionFlops;
+  private long t;
+
+  /** A parameter: its blocks, and the direction that they make up. */
+  private record Part(String name, List<ShampooBlock> blocks, Matrix D) {}
+
+  /** A block of a parameter. */
+  private record Place(ShampooBlock block, Matrix G, Matrix D) {}
+
+  /**
+   * Starts.
+   *
+   * @param parameters what is trained
+   * @param settings values of {@link ShampooSettings}
+   * @throws IllegalArgumentException if settings do not go together
+   */
+  public Shampoo(List<Parameter> parameters, Settings settings) {
+    this.parameters = List.copyOf(parameters);
+    rules = new ShampooRules(settings);
+    around = new Around(this.parameters, settings);
+    eta = settings.schedule("lr");
+    decay = settings.schedule("weight-decay");
+    decayKind = settings.text("decay");
+    double said = settings.number("peak-lr");
+    peak = said == 0 ? eta.at(1) : said;
+    singleRate = settings.flag("lr-float32");
+    averaging = new Averaging(this.parameters, settings);
+    for (Parameter p : this.parameters) {
+      Part part = new Part(p.name(), blocks(p), Around.zerosLike(p));
+      parts.add(part);
+      for (ShampooBlock block : part.blocks) {
+        places.add(new Place(block, p.gradient(), part.D));
+        factors.addAll(block.factors());
+        momentFlops += block.flops();
+      }
+    }
+    for (ShampooFactor factor : factors) {
+      decompositionFlops += 10.0 * factor.n * factor.n * factor.n;
+    }
+  }
+
+  private List<ShampooBlock> blocks(Parameter p) {
+    int[] shape = p.shape().stream().mapToInt(Integer::intValue).toArray();
+    int[] merged = TensorBlock.mergeSmallDims(shape, rules.maxDim, rules.targetDims);
+    List<ShampooBlock> blocks = new ArrayList<>();
+    for (TensorBlock place : TensorBlock.split(shape, merged, rules.maxDim)) {
+      blocks.add(new ShampooBlock(rules, p.name() + ", block " + blocks.size(), place));
+    }
+    return blocks;
+  }
+
+  @Override
+  public double step(Objective objective) {
+    double loss = around.gradient(objective, phases, t + 1);
+    t++;
+    double omega = decay.at(t);
+    if (omega != 0 && decayKind.equals("l2")) {
+      parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
+    }
+    phases.enter(Phases.Phase.STATISTICS);
+    Parallel.each(places, momentFlops, place -> place.block.accumulate(place.G, t));
+    if (rules.refreshes(t)) {
+      phases.enter(Phases.Phase.DECOMPOSITION);
+      double correction = rules.correction2(t);
+      double epsilon = rules.epsilon.at(t);
+      Parallel.each(factors, decompositionFlops, factor -> factor.refresh(correction, epsilon));
+      factors.forEach(ShampooFactor::settle);
+    }
+    phases.enter(Phases.Phase.UPDATE);
+    Parallel.each(places, 2 * momentFlops, place -> place.block.direct(place.D, t));
+    move(omega);
+    phases.stop();
+    return loss;
+  }
+
+  private double rate() {
+    double rate = eta.at(t);
+    return singleRate ? (double) (float) rate : rate;
+  }
+
+  private void move(double omega) {
+    double rate = rate();
+    double beside =
+        switch (decayKind) {
+          case "decoupled" -> omega;
+          case "corrected" -> omega * rate / peak;
+          case "independent" -> omega / peak;
+          default -> 0;
+        };
+    for (int i = 0; i < parameters.size(); i++) {
+      Matrix W = parameters.get(i).value();
+      Matrix D = parts.get(i).D;
+      if (beside != 0 && !averaging.isOn()) {
+        D.plusInPlace(beside, W); // D ← D + ω W
+      }
+      D = around.withMomentum(i, D, t);
+      if (averaging.isOn()) {
+        averaging.move(i, W, D, rate, beside);
+      } else {
+        W.plusInPlace(-rate, D); // W ← W − η D
+      }
+    }
+  }
+
+  /**
+   * Generalised primal averaging: {@code Z ← (1 − η ω) Z, δ = Z − W, Z ← Z − η D, W ← W − (1 − μₓ
+   * μ_y) η D + (1 − μₓ) δ}, Z starting as W.
+   */
+  private static final class Averaging {
+    private final double muX;
+    private final double muY;
+    private final List<Matrix> Z;
+    private final List<String> names;
+
+    Averaging(List<Parameter> parameters, Settings settings) {
+      boolean single = settings.flag("lr-float32");
+      muX = single ? (float) settings.number("average-x") : settings.number("average-x");
+      muY = single ? (float) settings.number("average-y") : settings.number("average-y");
+      boolean on = settings.flag("averaging");
+      Z = on ? parameters.stream().map(p -> p.value().copy()).toList() : List.of();
+      names = parameters.stream().map(Parameter::name).toList();
+    }
+
+    boolean isOn() {
+      return !Z.isEmpty();
+    }
+
+    void move(int i, Matrix W, Matrix D, double rate, double omega) {
+      double keep = 1 - rate * omega;
+      double step = (1 - muX * muY) * rate;
+      double pull = 1 - muX;
+      Entries.each(
+          W,
+          Z.get(i),
+          D,
+          (w, z, d, n) -> {
+            for (int k = 0; k < n; k++) {
+              double decayed = keep * z[k];
+              double delta = decayed - w[k];
+              z[k] = decayed - rate * d[k];
+              w[k] = w[k] - step * d[k] + pull * delta;
+            }
+          });
+    }
+
+    void state(StateVisitor visitor) {
+      for (int i = 0; i < Z.size(); i++) {
+        visitor.matrix(names.get(i) + "/Z", Z.get(i));
+      }
+    }
+  }
+
+  @Override
+  public void state(StateVisitor visitor) {
+    t = visitor.whole("t", t);
+    around.state(visitor);
+    averaging.state(visitor);
+    for (Part part : parts) {
+      for (int b = 0; b < part.blocks.size(); b++) {
+        StateVisitor inner = visitor.in(part.name);
+        part.blocks.get(b).state(part.blocks.size() == 1 ? inner : inner.in("block" + b));
+      }
+    }
+  }
+
+  @Override
+  public Phases phases() {
+    return phases;
+  }
+
+  @Override
+  public void report(ObjDoubleConsumer<String> reader) {
+    reader.accept("learning rate", eta.at(t));
+  }
+}

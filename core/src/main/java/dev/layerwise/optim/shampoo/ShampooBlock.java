@@ -1,0 +1,258 @@
+package dev.layerwise.optim.shampoo;
+
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.Multilinear;
+import dev.layerwise.linalg.TensorBlock;
+import dev.layerwise.optim.StateVisitor;
+import dev.layerwise.optim.shampoo.ShampooRules.Graft;
+import dev.layerwise.optim.shampoo.ShampooRules.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A block of a parameter with a preconditioner of its own. */
+final class ShampooBlock {
+  private final ShampooRules rules;
+  private final TensorBlock place;
+  private final Multilinear modes;
+  private final List<ShampooFactor> factors = new ArrayList<>();
+  private final Matrix[] operators;
+  private final Matrix gathered;
+  private final Matrix p;
+  private final Matrix rotated;
+  private final Matrix m;
+  private final Matrix f;
+  private final Matrix V;
+  private final Matrix D;
+  private Matrix g;
+
+  ShampooBlock(ShampooRules rules, String name, TensorBlock place) {
+    this.rules = rules;
+    this.place = place;
+    int[] dims = place.dims();
+    modes = new Multilinear(dims);
+    operators = new Matrix[dims.length];
+    for (int d = 0; d < dims.length; d++) {
+      if (!rules.leavesAlone(dims.length, d)) {
+        factors.add(new ShampooFactor(rules, "Shampoo: " + name, dims.length, d, dims[d]));
+      }
+    }
+    boolean corrected = rules.kind == Kind.EIGENVALUE_CORRECTED;
+    Matrix none = Matrix.zeros(0, 0);
+    p = modes.zeros();
+    gathered = place.isWhole() ? none : modes.zeros();
+    g = gathered;
+    m = rules.hasMomentum ? modes.zeros() : none;
+    f = rules.hasMomentum && rules.beta3Differs ? modes.zeros() : none;
+    V = corrected ? modes.zeros() : none;
+    boolean multiplies = corrected || rules.kind == Kind.KL;
+    rotated = multiplies ? modes.zeros() : none;
+    D = rules.graft == Graft.NONE || rules.graft == Graft.SGD ? none : modes.zeros();
+    point();
+  }
+
+  /** Lets the operators be those of the factors as they are now. */
+  private void point() {
+    for (ShampooFactor factor : factors) {
+      operators[factor.d] = factor.operator();
+    }
+  }
+
+  List<ShampooFactor> factors() {
+    return factors;
+  }
+
+  /** Roughly the floating-point operations of {@link #accumulate}; twice that for a direction. */
+  double flops() {
+    double entries = (double) p.rows() * p.cols();
+    return factors.stream().mapToDouble(factor -> factor.n * entries).sum();
+  }
+
+  /** Takes a gradient into the second moments, and the graft's accumulator. */
+  void accumulate(Matrix G, long t) {
+    g = place.gather(G, gathered);
+    double beta = rules.beta2.at(t);
+    double weight = rules.weight(beta);
+    if (rules.kind == Kind.KL) {
+      for (ShampooFactor factor : factors) {
+        Matrix own = operators[factor.d];
+        operators[factor.d] = null;
+        modes.into(g, operators, rotated);
+        operators[factor.d] = own;
+        modes.moment(factor.d, weight, rotated, beta, factor.L);
+      }
+    } else if (modes.order() <= 2) {
+      Parallel.each(
+          factors, flops(), factor -> modes.moment(factor.d, weight, g, beta, factor.L));
+    } else {
+      for (ShampooFactor factor : factors) {
+        modes.moment(factor.d, weight, g, beta, factor.L);
+      }
+    }
+    switch (rules.graft) {
+      case NONE, SGD -> {}
+      case ADAGRAD -> addSquares(D, g, 1, 1);
+      case RMSPROP, ADAM ->
+          addSquares(
+              D, g, rules.graftBeta2, rules.graftSums ? 1 : 1 - rules.graftBeta2);
+    }
+  }
+
+  /** A ← β A + ω B². */
+  private static void addSquares(Matrix A, Matrix B, double beta, double weight) {
+    Entries.each(
+        A,
+        B,
+        (a, b, n) -> {
+          for (int i = 0; i < n; i++) {
+            a[i] = beta * a[i] + weight * b[i] * b[i];
+          }
+        });
+  }
+
+  /** Computes the direction and puts it in its place. */
+  void direct(Matrix direction, long t) {
+    point();
+    boolean corrected = rules.kind == Kind.EIGENVALUE_CORRECTED;
+    double beta2 = rules.beta2.at(t);
+    if (corrected) {
+      modes.into(g, operators, rotated); // ĝ = QᵀG Q
+      addSquares(V, rotated, beta2, rules.weight(beta2)); // V ← β₂ V + (1 − β₂) ĝ²
+    }
+    Matrix filtered = filter(t);
+    double scale = filterScale(t);
+    if (t < rules.start && rules.graft != Graft.NONE) {
+      graftDirection(filtered, scale, t);
+    } else {
+      if (corrected) {
+        modes.into(filtered, operators, rotated);
+        divide(scale, t);
+        modes.outOf(rotated, operators, p);
+      } else {
+        modes.into(filtered, operators, p);
+        if (scale != 1) {
+          p.timesInPlace(scale);
+        }
+      }
+      if (rules.graft != Graft.NONE) {
+        p.timesInPlace(graftNorm(filtered, scale, t) / (p.frobeniusNorm() + 1e-16));
+      }
+    }
+    place.scatter(p, direction);
+  }
+
+  /** The gradient that is preconditioned, but for its {@link #filterScale}. */
+  private Matrix filter(long t) {
+    if (!rules.hasMomentum) {
+      return g;
+    }
+    double beta1 = rules.beta1.at(t);
+    if (rules.beta3Differs) {
+      double beta3 = rules.beta3.at(t);
+      Entries.each(
+          f,
+          m,
+          g,
+          (a, past, b, n) -> {
+            for (int i = 0; i < n; i++) {
+              a[i] = beta3 * past[i] + (1 - beta3) * b[i];
+            }
+          });
+    }
+    Entries.each(
+        m,
+        g,
+        (past, b, n) -> {
+          for (int i = 0; i < n; i++) {
+            past[i] = beta1 * past[i] + (1 - beta1) * b[i];
+          }
+        });
+    return rules.beta3Differs ? f : m;
+  }
+
+  /** 1/(1 − β₃ β₁^(t−1)). */
+  private double filterScale(long t) {
+    return rules.hasMomentum && rules.biasCorrection
+        ? 1 / (1 - rules.beta3.at(t) * Math.pow(rules.beta1.at(t), t - 1))
+        : 1;
+  }
+
+  /** f̂ ← f̂ / ((V/(1 − β₂ᵗ))^e + ε). */
+  private void divide(double scale, long t) {
+    double correction = rules.correction2(t);
+    double epsilon = rules.epsilon.at(t);
+    double e = rules.correctedExponent(modes.order());
+    Entries.each(
+        rotated,
+        V,
+        (r, v, n) -> {
+          if (e == 0.5) {
+            for (int i = 0; i < n; i++) {
+              r[i] = scale * r[i] / (Math.sqrt(v[i] / correction) + epsilon);
+            }
+          } else {
+            for (int i = 0; i < n; i++) {
+              r[i] = scale * r[i] / (Math.pow(v[i] / correction, e) + epsilon);
+            }
+          }
+        });
+  }
+
+  private double graftCorrection(long t) {
+    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2, t) : 1;
+  }
+
+  private void graftDirection(Matrix filtered, double scale, long t) {
+    if (rules.graft == Graft.SGD) {
+      p.setTo(filtered).timesInPlace(scale);
+      return;
+    }
+    double correction = graftCorrection(t);
+    double epsilon = rules.graftEpsilon;
+    Entries.each(
+        p,
+        filtered,
+        D,
+        (a, b, c, n) -> {
+          for (int i = 0; i < n; i++) {
+            a[i] = scale * b[i] / (Math.sqrt(c[i] / correction) + epsilon);
+          }
+        });
+  }
+
+  private double graftNorm(Matrix filtered, double scale, long t) {
+    if (rules.graft == Graft.SGD) {
+      return scale * filtered.frobeniusNorm();
+    }
+    double correction = graftCorrection(t);
+    double epsilon = rules.graftEpsilon;
+    double[] sum = {0};
+    Entries.each(
+        filtered,
+        D,
+        (b, c, n) -> {
+          double s = 0;
+          for (int i = 0; i < n; i++) {
+            double x = b[i] / (Math.sqrt(c[i] / correction) + epsilon);
+            s += x * x;
+          }
+          sum[0] = s;
+        });
+    return scale * Math.sqrt(sum[0]);
+  }
+
+  void state(StateVisitor visitor) {
+    for (ShampooFactor factor : factors) {
+      factor.state(visitor);
+    }
+    visit(visitor, "m", m);
+    visit(visitor, "V", V);
+    visit(visitor, "graft", D);
+  }
+
+  private static void visit(StateVisitor visitor, String name, Matrix M) {
+    if (M.rows() > 0) {
+      visitor.matrix(name, M);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.layerwise.optim.shampoo;
+
+import dev.layerwise.linalg.Eigenbasis;
+import dev.layerwise.linalg.InverseRoot;
+import dev.layerwise.linalg.InverseRoot.Stability;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.optim.Failures;
+import dev.layerwise.optim.StateVisitor;
+import dev.layerwise.optim.shampoo.ShampooRules.Computation;
+import dev.layerwise.optim.shampoo.ShampooRules.Kind;
+
+/** The second moment L of a block along one dimension, and its inverse root or eigenvectors. */
+final class ShampooFactor {
+  private final ShampooRules rules;
+  private final double exponent;
+  private final Failures failures;
+  private final Eigenbasis basis;
+  private final InverseRoot inverse;
+  private final Matrix X;
+  private final Matrix root;
+  final Matrix L;
+  final int d;
+  final int n;
+  private NumericalException problem;
+
+  ShampooFactor(ShampooRules rules, String name, int order, int d, int n) {
+    this.rules = rules;
+    this.d = d;
+    this.n = n;
+    exponent = rules.exponent(order, d);
+    failures = new Failures(name + ", dimension " + d, rules.toleratedFailures);
+    L = Matrix.zeros(n, n);
+    boolean roots = rules.kind != Kind.EIGENVALUE_CORRECTED;
+    root = Matrix.identity(roots ? n : 0);
+    inverse = new InverseRoot(n);
+    boolean eigen = rules.computation == Computation.EIGEN;
+    boolean iterative = !eigen && rules.computation != Computation.QR;
+    basis = new Eigenbasis(iterative ? 0 : n);
+    X = Matrix.zeros(eigen ? 0 : n, eigen ? 0 : n); // eigen: prepared in the basis itself
+    requireRoot(iterative);
+  }
+
+  private void requireRoot(boolean iterative) {
+    if (iterative && exponent != 0) {
+      int q = numerator();
+      if (rules.computation == Computation.COUPLED_NEWTON && q != 1) {
+        throw new IllegalArgumentException(
+            "computation=coupled-newton: takes roots 1/p alone, and the exponent is %s; want"
+                    .formatted(exponent)
+                + " computation=higher-order or eigen");
+      }
+    }
+  }
+
+  /** The q of the exponent {@code q/p} with the least p up to 64. */
+  private int numerator() {
+    return (int) Math.round(exponent * denominator());
+  }
+
+  private int denominator() {
+    for (int p = 1; p <= 64; p++) {
+      double q = exponent * p;
+      if (Math.round(q) >= 1 && Math.abs(q - Math.rint(q)) < 1e-12) {
+        return p;
+      }
+    }
+    throw new IllegalArgumentException(
+        "exponent %s is no fraction with a denominator up to 64; want computation=eigen"
+            .formatted(exponent));
+  }
+
+  /** What the gradient is multiplied by: the inverse root, or eigenvectors in columns. */
+  Matrix operator() {
+    return rules.kind == Kind.EIGENVALUE_CORRECTED ? basis.vectors() : root;
+  }
+
+  /** Computes them anew; a failure is kept for {@link #settle}. */
+  void refresh(double correction, double epsilon) {
+    problem = null;
+    try {
+      decompose(correction, epsilon);
+    } catch (NumericalException e) {
+      problem = e;
+    }
+  }
+
+  /**
+   * Counts what {@link #refresh} did.
+   *
+   * @throws dev.layerwise.optim.DivergedException if it failed too often in a row
+   */
+  void settle() {
+    failures.attempt(
+        () -> {
+          if (problem != null) {
+            throw problem;
+          }
+        });
+  }
+
+  private void decompose(double correction, double epsilon) {
+    Matrix S = rules.computation == Computation.EIGEN ? basis.workspace() : X;
+    S.setTo(L).timesInPlace(scale(correction)); // X = L / (1 − β₂ᵗ), or X / √tr X
+    switch (rules.computation) {
+      case COUPLED_NEWTON ->
+          inverse.coupledNewton(
+              S, denominator(), epsilon, rules.iterations, rules.tolerance, root);
+      case HIGHER_ORDER ->
+          inverse.higherOrder(
+              S,
+              denominator(),
+              numerator(),
+              rules.order,
+              rules.relativeEpsilon,
+              epsilon,
+              rules.iterations,
+              root);
+      case EIGEN -> {
+        if (rules.kind == Kind.EIGENVALUE_CORRECTED) {
+          shift(S, epsilon);
+          basis.decompose(S, /* canonical= */ true);
+        } else {
+          inverse.eigen(S, exponent, epsilon, rules.stability, basis, root);
+        }
+      }
+      case QR -> {
+        shift(S, epsilon);
+        basis.refine(S, rules.iterations, rules.tolerance);
+        if (rules.kind != Kind.EIGENVALUE_CORRECTED) {
+          inverse.compose(exponent, epsilon, rules.stability, basis, root);
+        }
+      }
+    }
+  }
+
+  private double scale(double correction) {
+    double scale = 1 / correction;
+    if (rules.traceExponent != 0) {
+      scale *= Math.pow(L.trace() / correction, -rules.traceExponent);
+    }
+    return scale;
+  }
+
+  private void shift(Matrix S, double epsilon) {
+    if (rules.stability == Stability.PERTURB_BEFORE) {
+      for (int i = 0; i < n; i++) {
+        S.set(i, i, S.get(i, i) + epsilon);
+      }
+    }
+  }
+
+  void state(StateVisitor visitor) {
+    visitor.matrix("L" + d, L);
+    if (rules.kind != Kind.EIGENVALUE_CORRECTED) {
+      visitor.matrix("root" + d, root);
+    }
+    if (rules.kind == Kind.EIGENVALUE_CORRECTED || rules.computation == Computation.QR) {
+      visitor.matrix("Q" + d, basis.vectors());
+    }
+    failures.state(visitor.in("factor" + d));
+  }
+}

@@ -1,0 +1,190 @@
+package dev.layerwise.optim.shampoo;
+
+import dev.layerwise.linalg.Eigenbasis;
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.Multilinear;
+import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.TensorBlock;
+import dev.layerwise.optim.Failures;
+import dev.layerwise.optim.StateVisitor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. */
+final class SoapTensor {
+  /** The second moment along one dimension, and its eigenvectors in descending order. */
+  final class Axis {
+    final int d;
+    final int n;
+    private final Matrix GG;
+    private final Eigenbasis basis;
+    private final Failures failures;
+    private NumericalException problem;
+    private int[] order = {};
+
+    private Axis(String name, int d, int n, int tolerated) {
+      this.d = d;
+      this.n = n;
+      GG = Matrix.zeros(n, n);
+      basis = new Eigenbasis(n);
+      failures = new Failures("SOAP: " + name + ", dimension " + d, tolerated);
+    }
+
+    /** Takes the eigenvectors of the first second moment; a failure leaves the identity. */
+    void begin() {
+      problem = null;
+      try {
+        basis.decompose(GG, /* canonical= */ true);
+        basis.reverse();
+      } catch (NumericalException e) {
+        problem = e;
+      }
+    }
+
+    /** A step of orthogonal iteration; a failure leaves the basis as it was. */
+    void refresh() {
+      problem = null;
+      try {
+        order = basis.power(GG);
+      } catch (NumericalException e) {
+        problem = e;
+      }
+    }
+
+    private void settle() {
+      failures.attempt(
+          () -> {
+            if (problem != null) {
+              throw problem;
+            }
+          });
+    }
+  }
+
+  private final TensorBlock place;
+  private final Multilinear modes;
+  private final List<Axis> axes = new ArrayList<>();
+  private final Matrix[] Q;
+  private final Matrix gathered;
+  private final Matrix r;
+  private final Matrix direction;
+  private final Matrix m;
+  private Matrix v;
+  private Matrix spare;
+  private Matrix g;
+
+  /**
+   * Starts.
+   *
+   * @param name of the parameter
+   * @param place the parameter, its dimensions merged or not
+   * @param maxDim larger dimensions have no basis
+   * @param rotates whether the parameter has bases at all
+   * @param tolerated failures in a row
+   */
+  SoapTensor(String name, TensorBlock place, int maxDim, boolean rotates, int tolerated) {
+    this.place = place;
+    int[] dims = place.dims();
+    modes = new Multilinear(dims);
+    Q = new Matrix[dims.length];
+    for (int d = 0; d < dims.length; d++) {
+      if (rotates && dims[d] <= maxDim) {
+        axes.add(new Axis(name, d, dims[d], tolerated));
+      }
+    }
+    gathered = place.isWhole() ? Matrix.zeros(0, 0) : modes.zeros();
+    g = gathered;
+    r = modes.zeros();
+    direction = modes.zeros();
+    m = modes.zeros();
+    v = modes.zeros();
+    spare = axes.isEmpty() ? v : modes.zeros();
+    point();
+  }
+
+  private void point() {
+    for (Axis axis : axes) {
+      Q[axis.d] = axis.basis.vectors();
+    }
+  }
+
+  List<Axis> axes() {
+    return axes;
+  }
+
+  /** Roughly the floating-point operations of a second moment; twice that for a rotation. */
+  double flops() {
+    double entries = (double) r.rows() * r.cols();
+    return axes.stream().mapToDouble(axis -> axis.n * entries).sum();
+  }
+
+  /** GG ← β GG + (1 − β) g gᵀ along every dimension. */
+  void accumulate(Matrix G, double beta) {
+    g = place.gather(G, gathered);
+    if (modes.order() <= 2) {
+      Parallel.each(axes, flops(), axis -> modes.moment(axis.d, 1 - beta, g, beta, axis.GG));
+    } else {
+      axes.forEach(axis -> modes.moment(axis.d, 1 - beta, g, beta, axis.GG));
+    }
+  }
+
+  /** After the first decomposition. */
+  void begun() {
+    axes.forEach(Axis::settle);
+    point();
+  }
+
+  /**
+   * Adam in the bases: {@code m ← β₁ m + (1 − β₁) r, v ← β₂ v + (1 − β₂) r²} with r the rotated
+   * gradient; the direction {@code m/(√v + ε)}, rotated back.
+   */
+  void direct(Matrix G, Matrix D, double beta1, double beta2, double epsilon) {
+    g = place.gather(G, gathered);
+    point();
+    modes.into(g, Q, r); // r = QᵀG Q
+    Entries.each(
+        r,
+        m,
+        v,
+        (x, a, b, n) -> {
+          for (int i = 0; i < n; i++) {
+            double now = x[i];
+            a[i] = beta1 * a[i] + (1 - beta1) * now;
+            b[i] = beta2 * b[i] + (1 - beta2) * now * now;
+            x[i] = a[i] / (Math.sqrt(b[i]) + epsilon);
+          }
+        });
+    place.scatter(modes.outOf(r, Q, place.isWhole() ? D : direction), D);
+  }
+
+  /** Turns m out of the bases, before they change. */
+  void leave() {
+    modes.outOf(m, Q, r);
+  }
+
+  /** Turns m into the changed bases, and gives v their order. */
+  void enter() {
+    for (Axis axis : axes) {
+      if (axis.problem == null) {
+        modes.permute(axis.d, axis.order, v, spare);
+        Matrix old = v;
+        v = spare;
+        spare = old;
+      }
+      axis.settle();
+    }
+    point();
+    modes.into(r, Q, m);
+  }
+
+  void state(StateVisitor visitor) {
+    for (Axis axis : axes) {
+      visitor.matrix("GG" + axis.d, axis.GG);
+      visitor.matrix("Q" + axis.d, axis.basis.vectors());
+      axis.failures.state(visitor.in("factor" + axis.d));
+    }
+    visitor.matrix("m", m);
+    visitor.matrix("v", v);
+  }
+}
