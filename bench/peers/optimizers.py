@@ -47,7 +47,7 @@ class Kfac:
     def step(self, model, x, y):
         logits = model(x)
         loss = nn.functional.cross_entropy(logits, y)
-        if self.fisher == "one-sample":
+        if self.fisher == "sampled":
             drawn = torch.distributions.Categorical(logits=logits.detach()).sample()
             sampled = nn.functional.cross_entropy(logits, drawn)
             outputs = [self.outputs[m] for m in self.layers]
@@ -267,9 +267,9 @@ OPTIMIZERS = {
     "sgd": lambda model, refresh: Sgd(model, refresh, 1e-2),
     "adam": lambda model, refresh: Adam(model, refresh, 1e-4),
     "kfac-empirical": lambda model, refresh: Kfac(model, refresh, "empirical"),
-    "kfac-one-sample": lambda model, refresh: Kfac(model, refresh, "one-sample"),
+    "kfac-sampled": lambda model, refresh: Kfac(model, refresh, "sampled"),
     "ekfac-empirical": lambda model, refresh: Ekfac(model, refresh, "empirical"),
-    "ekfac-one-sample": lambda model, refresh: Ekfac(model, refresh, "one-sample"),
+    "ekfac-sampled": lambda model, refresh: Ekfac(model, refresh, "sampled"),
     "shampoo": lambda model, refresh: Shampoo(model, refresh, 1e-4),
     "soap": lambda model, refresh: Soap(model, refresh, 1e-4),
     "muon": lambda model, refresh: Muon(model, refresh, 1e-3),

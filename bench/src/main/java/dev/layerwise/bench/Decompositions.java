@@ -7,14 +7,18 @@ import dev.layerwise.nn.Parameter;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The decompositions that a method needs at a refresh, as bare calls of LAPACK.
+ * The decompositions that a method needs at a refresh, as bare calls of LAPACK, and the products
+ * that it needs besides.
  *
  * @param routine what is called
  * @param orders on symmetric matrices of these orders
+ * @param productFlops floating-point operations of products, such as those of roots from
+ *     eigenvectors
  */
-record Decompositions(Routine routine, List<Integer> orders) {
+record Decompositions(Routine routine, List<Integer> orders, double productFlops) {
 
   /** A decomposition of a symmetric matrix. */
   enum Routine {
@@ -26,17 +30,35 @@ record Decompositions(Routine routine, List<Integer> orders) {
     QR
   }
 
-  static final Decompositions NONE = new Decompositions(Routine.QR, List.of());
+  static final Decompositions NONE = new Decompositions(Routine.QR, List.of(), 0);
 
-  /** Those of a method of the catalogue. */
+  /** Those of a method of the catalogue, with its default way to decompose. */
   static Decompositions of(String recipe, Network network) {
     return switch (recipe) {
-      case "kfac" -> new Decompositions(Routine.INVERSE, layers(network));
-      case "ekfac" -> new Decompositions(Routine.EIGEN, layers(network));
-      case "shampoo" -> new Decompositions(Routine.EIGEN, parameters(network));
-      case "soap" -> new Decompositions(Routine.QR, matrices(network));
+      case "kfac" -> new Decompositions(Routine.INVERSE, layers(network), 0);
+      case "ekfac", "kfac-pytorch" -> new Decompositions(Routine.EIGEN, layers(network), 0);
+      case "shampoo" ->
+          new Decompositions(Routine.EIGEN, matrices(network), cubes(matrices(network)));
+      case "soap" ->
+          new Decompositions(
+              Routine.QR,
+              matrices(network),
+              2 * cubes(matrices(network)) + 2 * rotation(network)); // S Q; the mean turned twice
       default -> NONE;
     };
+  }
+
+  private static double cubes(List<Integer> orders) {
+    return orders.stream().mapToDouble(n -> (double) n * n * n).sum();
+  }
+
+  /** Operations of {@code UᵀG V} for all matrices. */
+  private static double rotation(Network network) {
+    return network.parameters().stream()
+        .filter(Parameter::isMatrix)
+        .map(Parameter::value)
+        .mapToDouble(W -> 2.0 * W.rows() * W.cols() * (W.rows() + W.cols()))
+        .sum();
   }
 
   private static List<Integer> layers(Network network) {
@@ -59,23 +81,15 @@ record Decompositions(Routine routine, List<Integer> orders) {
     return orders;
   }
 
-  private static List<Integer> parameters(Network network) {
-    List<Integer> orders = matrices(network);
-    network.parameters().stream()
-        .filter(parameter -> !parameter.isMatrix())
-        .forEach(parameter -> orders.add(parameter.value().rows()));
-    return orders;
-  }
-
-  /** CPU seconds of one refresh. */
-  double seconds() {
+  /** Seconds of the bare calls of one refresh, one after the other. */
+  double seconds(ToDoubleFunction<Clocks> clock) {
     double nanos = 0;
     for (int n : orders) {
       double[] S = positiveDefinite(n);
       double[] numbers = new double[n];
       Clocks start = Clocks.now();
       int info = call(n, S, numbers);
-      nanos += Clocks.now().since(start).thread();
+      nanos += clock.applyAsDouble(Clocks.now().since(start));
       if (info != 0) {
         throw new IllegalStateException(routine + " of order " + n + " fails with info " + info);
       }

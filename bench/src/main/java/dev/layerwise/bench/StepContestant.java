@@ -25,10 +25,10 @@ record StepContestant(String label, Recipe recipe, Map<String, String> said) {
   private static final String RATE = "1e-4";
 
   /** Settings that say how many steps pass between two decompositions. */
-  private static final List<String> INTERVALS = List.of("refresh", "inverse-interval");
+  private static final List<String> INTERVALS = List.of("inverse-interval", "frequency");
 
   /** The Fisher matrices that a step of the usual cost can have. */
-  private static final List<String> FISHERS = List.of("empirical", "one-sample");
+  private static final List<String> FISHERS = List.of("empirical", "sampled");
 
   static List<StepContestant> all(int refresh, List<String> overrides) {
     List<StepContestant> all = new ArrayList<>();

@@ -11,18 +11,21 @@ import dev.layerwise.random.Rng;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Our side of the timing of optimizer steps, a process of its own with one thread: each method in
- * turn with plain SGD, with a dense product, and with the bare decompositions that it needs.
+ * Our side of the timing of optimizer steps, a process of its own: each method in turn with plain
+ * SGD, with a dense product, and with the bare decompositions that it needs.
  *
  * @param problem what is trained
  * @param refresh steps between two decompositions, and in a block that is timed
  * @param blocks timed blocks of each method
+ * @param clock of one thread its CPU time counts, which a busy machine disturbs least; of several,
+ *     the time that passes
  */
-record StepSide(StepProblem problem, int refresh, int blocks) {
+record StepSide(StepProblem problem, int refresh, int blocks, ToDoubleFunction<Clocks> clock) {
   /** Order of the product whose rate is the machine's. */
   private static final int ORDER = 1024;
 
@@ -34,16 +37,18 @@ record StepSide(StepProblem problem, int refresh, int blocks) {
   /**
    * Prints what it measured as JSON.
    *
-   * @param args batch, widths, refresh, blocks, optimizers, and any number of {@code --set} values
+   * @param args batch, widths, refresh, blocks, threads, optimizers, and any number of {@code
+   *     --set} values
    */
   public static void main(String[] args) {
     StepSide side =
         new StepSide(
             new StepProblem(Integer.parseInt(args[0]), StepsCommand.numbers(args[1])),
             Integer.parseInt(args[2]),
-            Integer.parseInt(args[3]));
-    List<String> names = args[4].isEmpty() ? List.of() : List.of(args[4].split(","));
-    List<String> overrides = List.of(args).subList(5, args.length);
+            Integer.parseInt(args[3]),
+            args[4].equals("1") ? Clocks::thread : Clocks::wall);
+    List<String> names = args[5].isEmpty() ? List.of() : List.of(args[5].split(","));
+    List<String> overrides = List.of(args).subList(6, args.length);
     System.out.print(
         Json.pretty(side.measure(StepContestant.chosen(side.refresh, overrides, names))));
   }
@@ -54,7 +59,7 @@ record StepSide(StepProblem problem, int refresh, int blocks) {
         new StepContestant(
             StepContestant.BASELINE, Recipes.named(StepContestant.BASELINE), Map.of("lr", "1e-4"));
     StepProblem.Training baseline = problem.start(sgd.recipe(), sgd.settings());
-    Product product = new Product();
+    Product product = new Product(clock);
     product.gigaflops();
     baseline.steps(2 * refresh);
     ObjectNode all = Json.object();
@@ -74,12 +79,13 @@ record StepSide(StepProblem problem, int refresh, int blocks) {
     json.put("heapBytes", heapBytes() - heapBefore - dataBytes());
     count(contestant, training, json);
     Decompositions bare = Decompositions.of(contestant.recipe().name(), training.network());
-    bare.seconds();
+    json.put("decompositionProductFlops", bare.productFlops());
+    bare.seconds(clock);
     Columns columns = new Columns(json);
     for (int block = 0; block < blocks; block++) {
       columns.add("dgemmGigaflops", product.gigaflops());
-      columns.add("sgdCpuSeconds", seconds(baseline).thread());
-      columns.add("bareDecompositionSeconds", bare.seconds());
+      columns.add("sgdSeconds", clock.applyAsDouble(seconds(baseline)));
+      columns.add("bareDecompositionSeconds", bare.seconds(clock));
       block(training, columns);
     }
     return json;
@@ -91,7 +97,7 @@ record StepSide(StepProblem problem, int refresh, int blocks) {
     Clocks time = seconds(training);
     columns.add(
         "allocatedBytes", (double) (THREADS.getTotalThreadAllocatedBytes() - bytes) / refresh);
-    columns.add("cpuSeconds", time.thread());
+    columns.add("seconds", clock.applyAsDouble(time));
     columns.add("processCpuSeconds", time.process());
     columns.add("wallSeconds", time.wall());
     Map<Phase, Long> after = training.optimizer().phases().elapsedNanos();
@@ -101,7 +107,7 @@ record StepSide(StepProblem problem, int refresh, int blocks) {
     }
     for (Phase phase : Phase.values()) {
       double share = (after.get(phase) - before.get(phase)) / all;
-      columns.add(phase.label(), share * time.thread());
+      columns.add(phase.label(), share * clock.applyAsDouble(time));
     }
   }
 
@@ -151,15 +157,25 @@ record StepSide(StepProblem problem, int refresh, int blocks) {
 
   /** The product that gives the machine's rate. */
   private static final class Product {
+    private final ToDoubleFunction<Clocks> clock;
     private final Matrix A = Rng.of(3).gaussian(ORDER, ORDER);
     private final Matrix C = Matrix.zeros(ORDER, ORDER);
+
+    Product(ToDoubleFunction<Clocks> clock) {
+      this.clock = clock;
+    }
 
     double gigaflops() {
       Clocks start = Clocks.now();
       for (int i = 0; i < PRODUCTS; i++) {
         C.setToProduct(A, A);
       }
-      return PRODUCTS * 2.0 * ORDER * ORDER * ORDER / Clocks.now().since(start).thread();
+      return PRODUCTS
+          * 2.0
+          * ORDER
+          * ORDER
+          * ORDER
+          / clock.applyAsDouble(Clocks.now().since(start));
     }
   }
 }

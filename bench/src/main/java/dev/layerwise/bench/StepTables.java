@@ -13,9 +13,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param problem what was trained
  * @param refresh steps between two decompositions
+ * @param threads threads that it had
  * @param rounds what {@link StepSide} printed, round by round
  */
-record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
+record StepTables(StepProblem problem, int refresh, int threads, List<JsonNode> rounds) {
   /** What the targets are stated for. */
   private static final List<Integer> JUDGED = List.of(784, 512, 256, 10);
 
@@ -36,9 +37,9 @@ record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
           "sgd",
           "adam",
           "kfac-empirical",
-          "kfac-one-sample",
+          "kfac-sampled",
           "ekfac-empirical",
-          "ekfac-one-sample",
+          "ekfac-sampled",
           "shampoo",
           "soap",
           "muon");
@@ -82,8 +83,14 @@ record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
             Phase.DECOMPOSITION.label(),
             Phase.UPDATE.label()),
         rows,
-        "CPU time of one thread, one BLAS thread; medians of blocks of %d steps, each beside a block of plain SGD, ratios pair by pair. Decompositions every %d steps, one thread here (in training those of different layers run in parallel). The last four columns: ms of a step."
-            .formatted(refresh, refresh));
+        "%s, one BLAS thread; medians of blocks of %d steps, each beside a block of plain SGD, ratios pair by pair. Decompositions every %d steps. The last four columns: ms of a step."
+            .formatted(
+                threads == 1
+                    ? "CPU time of one thread, although decompositions of different layers can run"
+                        + " in parallel (--threads)"
+                    : "Time that passes with " + threads + " threads",
+                refresh,
+                refresh));
   }
 
   private Table countedTable(List<List<String>> rows) {
@@ -97,7 +104,7 @@ record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
             "ratio (min to max)",
             "target",
             "decomposition, ms",
-            "bare LAPACK, ms",
+            "bare LAPACK and products, ms",
             "ratio (min to max)",
             "target"),
         rows,
@@ -125,10 +132,10 @@ record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
   }
 
   private List<String> steps(StepContestant contestant, Measured measured) {
-    Spread ratio = Spread.ofRatios(measured.column("cpuSeconds"), measured.column("sgdCpuSeconds"));
+    Spread ratio = Spread.ofRatios(measured.column("seconds"), measured.column("sgdSeconds"));
     List<String> row = new ArrayList<>();
     row.add(contestant.label());
-    row.add(millis(measured.median("cpuSeconds")));
+    row.add(millis(measured.median("seconds")));
     row.add(ratio.text(2));
     row.add(
         goal(contestant)
@@ -174,7 +181,7 @@ record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
     List<Double> taken = new ArrayList<>();
     List<Double> decompositions = measured.column(Phase.DECOMPOSITION.label());
     for (int i = 0; i < decompositions.size(); i++) {
-      taken.add(measured.column("cpuSeconds").get(i) - decompositions.get(i));
+      taken.add(measured.column("seconds").get(i) - decompositions.get(i));
     }
     Spread ratio = Spread.ofRatios(taken, wanted);
     boolean judged = problem.batch() >= LARGE && problem.widths().get(1) >= LARGE;
@@ -198,7 +205,12 @@ record StepTables(StepProblem problem, int refresh, List<JsonNode> rounds) {
     if (measured.median("bareDecompositionSeconds") == 0) {
       return List.of(millis(Bench.median(ofRefresh)), "", "", "");
     }
-    List<Double> bare = measured.column("bareDecompositionSeconds");
+    List<Double> bare = new ArrayList<>();
+    List<Double> rates = measured.column("dgemmGigaflops");
+    for (double seconds : measured.column("bareDecompositionSeconds")) {
+      double products = measured.number("decompositionProductFlops");
+      bare.add(seconds + products / rates.get(bare.size()) * 1e-9);
+    }
     Spread ratio = Spread.ofRatios(ofRefresh, bare);
     return List.of(
         millis(Bench.median(ofRefresh)),

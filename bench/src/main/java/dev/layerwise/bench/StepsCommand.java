@@ -84,6 +84,15 @@ final class StepsCommand implements Callable<Integer> {
   private int blocks;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "threads that decompositions of different layers may use; of one thread the CPU time is"
+              + " measured, of more the time that passes (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  @Option(
       names = "--peer",
       paramLabel = "FILE",
       arity = "0..1",
@@ -110,9 +119,10 @@ final class StepsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.check();
-    if (refresh < 1 || blocks < 1) {
+    if (refresh < 1 || blocks < 1 || threads < 1) {
       throw new IllegalArgumentException(
-          "--refresh is " + refresh + " and --blocks " + blocks + ", must be at least 1");
+          "--refresh is %d, --blocks %d and --threads %d, must be at least 1"
+              .formatted(refresh, blocks, threads));
     }
     if (!List.of("own", "ours").contains(peerBlas)) {
       throw new IllegalArgumentException("--peer-blas is '" + peerBlas + "'; want own or ours");
@@ -144,7 +154,7 @@ final class StepsCommand implements Callable<Integer> {
           theirs.add(theirs(problem, contestants));
         }
       }
-      StepTables page = new StepTables(problem, refresh, List.copyOf(ours.values()));
+      StepTables page = new StepTables(problem, refresh, threads, List.copyOf(ours.values()));
       tables.addAll(page.ours(contestants));
       if (peer.isPresent()) {
         tables.add(page.peer(contestants, List.copyOf(theirs.values()), peerBlas));
@@ -160,7 +170,7 @@ final class StepsCommand implements Callable<Integer> {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC", // its used heap is the objects', without rounding to regions
-                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + (threads - 1),
                 "-cp",
                 System.getProperty("java.class.path"),
                 StepSide.class.getName(),
@@ -168,6 +178,7 @@ final class StepsCommand implements Callable<Integer> {
                 widths,
                 Integer.toString(refresh),
                 Integer.toString(blocks),
+                Integer.toString(threads),
                 optimizers));
     command.addAll(overrides);
     return MAPPER.readTree(new Subprocess(command, Path.of("."), PeersCommand.ONE_THREAD).run(0));

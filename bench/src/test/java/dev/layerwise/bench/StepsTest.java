@@ -33,13 +33,13 @@ class StepsTest {
     List<StepContestant> contestants = StepContestant.all(REFRESH, List.of());
     assertThat(contestants.stream().map(contestant -> contestant.recipe().name()))
         .containsAll(Recipes.all().stream().map(recipe -> recipe.name()).toList());
-    JsonNode measured = new StepSide(PROBLEM, REFRESH, BLOCKS).measure(contestants);
+    JsonNode measured = new StepSide(PROBLEM, REFRESH, 1, Clocks::thread).measure(contestants);
     for (StepContestant contestant : contestants) {
       JsonNode json = measured.path(contestant.label());
-      assertThat(json.path("cpuSeconds")).hasSize(BLOCKS).allMatch(time -> time.asDouble() > 0);
-      assertThat(json.path("allocatedBytes")).hasSize(BLOCKS);
+      assertThat(json.path("seconds")).hasSize(1).allMatch(time -> time.asDouble() > 0);
+      assertThat(json.path("allocatedBytes")).hasSize(1);
     }
-    List<Table> tables = new StepTables(PROBLEM, REFRESH, List.of(measured)).ours(contestants);
+    List<Table> tables = new StepTables(PROBLEM, REFRESH, 1, List.of(measured)).ours(contestants);
     assertThat(tables).hasSize(3).allMatch(table -> table.rows().size() == contestants.size());
   }
 
@@ -52,7 +52,7 @@ class StepsTest {
         sum += sgd.path(phase).path(block).asDouble();
       }
       // Shares of one sum, so the difference is rounding.
-      assertThat(sum).isCloseTo(sgd.path("cpuSeconds").path(block).asDouble(), within(1e-12));
+      assertThat(sum).isCloseTo(sgd.path("seconds").path(block).asDouble(), within(1e-12));
     }
   }
 
@@ -76,9 +76,25 @@ class StepsTest {
   @Test
   void bareDecompositionsAreTimedAndSucceed() {
     for (Decompositions.Routine routine : Decompositions.Routine.values()) {
-      assertThat(new Decompositions(routine, List.of(9, 3)).seconds()).isPositive();
+      assertThat(new Decompositions(routine, List.of(9, 3), 0).seconds(Clocks::thread))
+          .isPositive();
     }
-    assertThat(Decompositions.NONE.seconds()).isZero();
+    assertThat(Decompositions.NONE.seconds(Clocks::thread)).isZero();
+  }
+
+  @Test
+  void theProductsOfARefreshAreCounted() {
+    // Eigenvectors of 4, 5, 3 and 4 make roots by n³ operations each.
+    assertThat(Decompositions.of("shampoo", PROBLEM.network()))
+        .isEqualTo(
+            new Decompositions(
+                Decompositions.Routine.EIGEN, List.of(4, 5, 3, 4), 64 + 125 + 27 + 64));
+    // S Q by 2 n³; the mean of (4, 5) and (3, 4) turned out of one basis and into the other.
+    double turned = 2 * 2 * (4 * 5 * (4 + 5) + 3 * 4 * (3 + 4));
+    assertThat(Decompositions.of("soap", PROBLEM.network()).productFlops())
+        .isEqualTo(2 * (64 + 125 + 27 + 64) + turned);
+    assertThat(Decompositions.of("kfac", PROBLEM.network()).orders())
+        .containsExactly(4, 6, 3, 5); // with the bias among the inputs
   }
 
   @Test
@@ -130,7 +146,8 @@ class StepsTest {
   void stepsSaysWhatIsWrong() {
     assertThat(complaint("--widths=5")).contains("at least two widths of at least 1");
     assertThat(complaint("--widths=5,x")).contains("'5,x'; want whole numbers, such as");
-    assertThat(complaint("--blocks=0")).contains("--blocks 0, must be at least 1");
+    assertThat(complaint("--blocks=0"))
+        .contains("--refresh is 10, --blocks 0 and --threads 1, must be at least 1");
     assertThat(complaint("--peer-blas=mkl")).contains("--peer-blas is 'mkl'; want own or ours");
     assertThat(complaint("--peer=none.py")).contains("no none.py; --peer names the PyTorch script");
   }
@@ -142,7 +159,7 @@ class StepsTest {
   }
 
   private static JsonNode measured(String optimizer) {
-    return new StepSide(PROBLEM, REFRESH, BLOCKS)
+    return new StepSide(PROBLEM, REFRESH, BLOCKS, Clocks::thread)
         .measure(StepContestant.chosen(REFRESH, List.of(), List.of(optimizer)));
   }
 
