@@ -24,7 +24,8 @@ enum ElementaryFunction implements Nonlinearity {
     @Override
     public void timesDerivative(double[] z, double[] a, double[] d, int n) {
       for (int i = 0; i < n; i++) {
-        d[i] = z[i] > 0 ? d[i] : 0;
+        d[i] *=
+            Math.signum(a[i]); // 0 or 1; a branch on the sign would be mispredicted half the time
       }
     }
   },
