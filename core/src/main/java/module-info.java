@@ -5,6 +5,7 @@ module dev.layerwise.core {
   exports dev.layerwise.nn;
   exports dev.layerwise.curvature;
   exports dev.layerwise.optim;
+  exports dev.layerwise.optim.form;
   exports dev.layerwise.optim.rule;
   exports dev.layerwise.optim.recipe;
   exports dev.layerwise.random;

@@ -138,4 +138,20 @@ public final class KfacSettings {
             "kfac-jax's empirical Fisher"));
     return all;
   }
+
+  /** All of block-tridiagonal K-FAC. */
+  public static List<Setting> tridiagonal() {
+    List<Setting> all = new ArrayList<>();
+    all.addAll(ofStep());
+    all.addAll(ofDamping());
+    all.addAll(ofStatistics());
+    all.add(
+        new Setting(
+            "damping-split",
+            new Choice(List.of("pi", "equal", "whole")),
+            "pi",
+            "λ over the factors: √λ by π, √λ each, or λ each",
+            "Martens and Grosse 2015 §6.3"));
+    return all;
+  }
 }

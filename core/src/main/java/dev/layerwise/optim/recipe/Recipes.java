@@ -1,5 +1,6 @@
 package dev.layerwise.optim.recipe;
 
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.optim.Recipe;
 import java.util.List;
 
@@ -15,7 +16,26 @@ public final class Recipes {
         new KfacPytorch(),
         new ShampooRecipe(),
         new SoapRecipe(),
-        new SoapDsRecipe());
+        new SoapDsRecipe(),
+        new SignDescent(),
+        new RmsProp(),
+        new AdaGrad(),
+        new Adam(),
+        new AmsGrad(),
+        new AdamW(),
+        new Lion(),
+        new Adafactor(),
+        new Muon(),
+        new KfacTridiagonal(),
+        new Ekfac(),
+        new GaussNewton(),
+        new Foof(),
+        new Dfw(),
+        new LocoProp(),
+        new NaturalGradientDescent(),
+        new Sophia(),
+        new SteepestDescent(),
+        new Lbfgs());
   }
 
   /**
@@ -31,7 +51,13 @@ public final class Recipes {
             new IllegalArgumentException(
                 "there is no optimizer '"
                     + name
-                    + "'; there are "
-                    + String.join(", ", all().stream().map(Recipe::name).toList())));
+                    + "'"
+                    + Nearest.question(name, names())
+                    + "; there are "
+                    + String.join(", ", names())));
+  }
+
+  private static List<String> names() {
+    return all().stream().map(Recipe::name).toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.run.BuildInfo;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.StorageException;
+import dev.layerwise.optim.Nearest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new TrainCommand(context));
+    commandLine.addSubcommand(new CompareCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);

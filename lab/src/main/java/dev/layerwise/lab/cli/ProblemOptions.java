@@ -103,6 +103,11 @@ final class ProblemOptions {
     return problem;
   }
 
+  /** Holds a tenth of the training set out, unless another share was said: tuning needs a judge. */
+  void holdOutIfNotSaid() {
+    validation = validation == null ? Double.valueOf(HELD_OUT) : validation;
+  }
+
   /** Name and value of every setting of the problem, in the order to print them. */
   Map<String, Object> settings(Problem problem) {
     Data split = problem.data();

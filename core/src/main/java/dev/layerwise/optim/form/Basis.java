@@ -1,0 +1,86 @@
+package dev.layerwise.optim.form;
+
+import java.util.List;
+
+/**
+ * The basis of {@code U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ}: what U and V are eigenvectors of. Eigenspaces of
+ * several dimensions, the null space above all, get the basis that is a function of the space
+ * alone, so that a run does not depend on the LAPACK build.
+ *
+ * <p>Source: Adam-or-GN §2 and eq. (26).
+ */
+public sealed interface Basis {
+  /** The names that {@link #named} knows. */
+  List<String> NAMES =
+      List.of("identity", "kronecker", "gradients", "example-gradients", "full", "full-network");
+
+  /**
+   * The basis of a name.
+   *
+   * @param name one of {@link #NAMES}
+   * @throws IllegalArgumentException if there is none
+   */
+  static Basis named(String name) {
+    return switch (name) {
+      case "identity" -> new Identity();
+      case "kronecker" -> new KroneckerFactors();
+      case "gradients" -> new Gradients();
+      case "example-gradients" -> new ExampleGradients();
+      case "full" -> new Full(false);
+      case "full-network" -> new Full(true);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no basis '" + name + "'; there are " + String.join(", ", NAMES));
+    };
+  }
+
+  /** Whether its factors are made of the passes of a Fisher type. */
+  default boolean needsPasses() {
+    return switch (this) {
+      case Identity identity -> false;
+      case Gradients gradients -> false;
+      case KroneckerFactors factors -> true;
+      case ExampleGradients examples -> true;
+      case Full full -> true;
+    };
+  }
+
+  /** What U and V are, in words. */
+  default String words() {
+    return switch (this) {
+      case Identity identity -> "I, I";
+      case KroneckerFactors factors -> "eigenvectors of E[g gᵀ], E[a aᵀ]";
+      case Gradients gradients -> "eigenvectors of E[G Gᵀ], E[Gᵀ G], G of batches";
+      case ExampleGradients examples -> "eigenvectors of E[‖a‖² g gᵀ], E[‖g‖² a aᵀ]";
+      case Full full ->
+          "eigenvectors of E[vec(g aᵀ) vec(g aᵀ)ᵀ] of "
+              + (full.network() ? "all layers together" : "each layer");
+    };
+  }
+
+  /** U = I, V = I. */
+  record Identity() implements Basis {}
+
+  /**
+   * Eigenvectors of K-FAC's factors, {@code E[g gᵀ]} (dOut, dOut) and {@code E[a aᵀ]} (dIn, dIn).
+   */
+  record KroneckerFactors() implements Basis {}
+
+  /**
+   * Eigenvectors of {@code E[G Gᵀ]} and {@code E[Gᵀ G]}, G the gradients of batches, as Shampoo.
+   */
+  record Gradients() implements Basis {}
+
+  /**
+   * Eigenvectors of {@code E[G Gᵀ]} and {@code E[Gᵀ G]}, {@code G = g aᵀ} of single examples (of
+   * single positions of an example, where there are several).
+   */
+  record ExampleGradients() implements Basis {}
+
+  /**
+   * Eigenvectors of the whole matrix over {@code vec(W̄)}, which is formed: for small networks.
+   *
+   * @param network of all layers together, or of each apart
+   */
+  record Full(boolean network) implements Basis {}
+}

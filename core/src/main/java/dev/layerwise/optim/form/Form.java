@@ -1,0 +1,56 @@
+package dev.layerwise.optim.form;
+
+import dev.layerwise.optim.Anatomy;
+
+/**
+ * The three choices that make a method: basis, spectrum, power.
+ *
+ * @param basis which U and V
+ * @param spectrum which D
+ * @param power p, from −1 to 0
+ */
+public record Form(Basis basis, Spectrum spectrum, double power) {
+  /**
+   * Checks that the choices go together.
+   *
+   * @throws IllegalArgumentException if p is not within [−1, 0], or eigenvalues are asked of the
+   *     identity basis
+   */
+  public Form {
+    if (!(power >= -1 && power <= 0)) {
+      throw new IllegalArgumentException("power " + power + "; want a number from -1 to 0");
+    }
+    if (spectrum instanceof Spectrum.Eigenvalues && basis instanceof Basis.Identity) {
+      throw new IllegalArgumentException(
+          "the identity basis has no eigenvalues; want another spectrum, such as fisher, or another"
+              + " basis");
+    }
+  }
+
+  /** The choices in words. */
+  public Anatomy anatomy() {
+    return new Anatomy(basis.words(), spectrum.words(), powerText());
+  }
+
+  private String powerText() {
+    if (power == -1) {
+      return "−1";
+    }
+    return power == -0.5 ? "−½" : String.valueOf(power).replace('-', '−');
+  }
+
+  /** Whether the basis turns. */
+  boolean turns() {
+    return !(basis instanceof Basis.Identity);
+  }
+
+  /** Whether the spectrum is made of the passes of a Fisher type. */
+  boolean spectrumNeedsPasses() {
+    return spectrum instanceof Spectrum.FisherDiagonal;
+  }
+
+  /** Whether it needs the statistics of a network's layers. */
+  public boolean needsPasses() {
+    return basis.needsPasses() || spectrumNeedsPasses();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.layerwise.optim.form;
+
+import dev.layerwise.curvature.RunningFactor;
+import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.Rows;
+import dev.layerwise.nn.Block;
+import dev.layerwise.nn.Pass;
+import dev.layerwise.optim.StateVisitor;
+import java.util.Optional;
+
+/** A layer with a basis on each side of its gradient. */
+final class KroneckerUnit implements Unit {
+  private final Form form;
+  private final Block block;
+  private final BlockMatrices blocks;
+  private final int place;
+  private final Rotation rotation;
+  private final Optional<RunningFactor> left;
+  private final Optional<RunningFactor> right;
+  private final RunningEntries D;
+  private Matrix gradient;
+
+  /** ā, the inputs with the 1 of a bias; and room for rotated or weighted inputs and gradients. */
+  private Matrix inputs = Matrix.zeros(0, 0);
+
+  private Matrix inputRoom = Matrix.zeros(0, 0);
+  private Matrix outputRoom = Matrix.zeros(0, 0);
+
+  KroneckerUnit(Form form, BlockMatrices blocks, int place) {
+    this.form = form;
+    this.blocks = blocks;
+    this.place = place;
+    block = blocks.blocks().get(place);
+    boolean turns = form.turns();
+    rotation = Rotation.of(block.dOut(), block.dIn(), turns, turns);
+    left = rotation.left().map(side -> RunningFactor.ofKnownWeight(block.dOut()));
+    right = rotation.right().map(side -> RunningFactor.ofKnownWeight(block.dIn()));
+    D = new RunningEntries(block.dOut(), block.dIn());
+    if (form.spectrum() instanceof Spectrum.Ones) {
+      D.mean().fill(1);
+    }
+    gradient = rotation.rotated();
+  }
+
+  @Override
+  public void readGradient() {
+    gradient = blocks.gradient(place);
+  }
+
+  private void readInputs(Pass pass) {
+    Matrix a = pass.input(block);
+    if (inputs.rows() != a.rows()) {
+      inputs = Matrix.zeros(a.rows(), block.dIn());
+      inputRoom = Matrix.zeros(a.rows(), block.dIn());
+      outputRoom = Matrix.zeros(a.rows(), block.dOut());
+    }
+    if (block.bias().isPresent()) {
+      Rows.withOnes(a, inputs);
+    } else {
+      inputs.setTo(a);
+    }
+  }
+
+  @Override
+  public void beginFactors(double rho, Pass pass) {
+    readInputs(pass);
+    left.orElseThrow().begin(rho);
+    right.orElseThrow().begin(rho);
+    if (form.basis() instanceof Basis.KroneckerFactors) {
+      right.orElseThrow().addGram(1.0 / inputs.rows(), inputs); // E[ā āᵀ]
+    }
+  }
+
+  @Override
+  public void addToFactors(Pass pass, double weight) {
+    Matrix g = pass.outputGradient(block);
+    double mean = weight / g.rows();
+    if (form.basis() instanceof Basis.KroneckerFactors) {
+      left.orElseThrow().addGram(mean, g); // E[g gᵀ]
+    } else {
+      left.orElseThrow().addGram(mean, Rows.scaledByNorms(g, inputs, outputRoom)); // E[‖ā‖² g gᵀ]
+      right.orElseThrow().addGram(mean, Rows.scaledByNorms(inputs, g, inputRoom)); // E[‖g‖² ā āᵀ]
+    }
+  }
+
+  @Override
+  public void addGradientToFactors(double rho) {
+    if (form.basis() instanceof Basis.Gradients) {
+      add(rho, left.orElseThrow(), rotation.left().orElseThrow(), gradient.T()); // G Gᵀ
+      add(rho, right.orElseThrow(), rotation.right().orElseThrow(), gradient); // Gᵀ G
+    }
+  }
+
+  private static void add(double rho, RunningFactor factor, Rotation.Side side, Matrix rows) {
+    factor.begin(rho);
+    factor.add(1, side.basis().workspace().setToGram(1, rows));
+  }
+
+  @Override
+  public void addDecompositions(Attempts attempts) {
+    attempts.add(
+        block.name() + " left factor",
+        () -> rotation.left().orElseThrow().turnTo(left.orElseThrow()));
+    attempts.add(
+        block.name() + " right factor",
+        () -> rotation.right().orElseThrow().turnTo(right.orElseThrow()));
+  }
+
+  @Override
+  public void turned(boolean forget) {
+    if (form.spectrum() instanceof Spectrum.Eigenvalues) {
+      rotation.eigenvalues(block.positions(), D.mean()); // T σ_G σ_Aᵀ
+    } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
+      D.clear();
+    }
+  }
+
+  @Override
+  public void beginDiagonal(double rho, Pass pass) {
+    readInputs(pass);
+    D.begin(rho);
+    rotateRows(inputs, rotation.right(), inputRoom); // (ā V)∘²
+  }
+
+  @Override
+  public void addToDiagonal(Pass pass, double weight) {
+    rotateRows(pass.outputGradient(block), rotation.left(), outputRoom); // (g U)∘²
+    D.addProduct(weight / pass.size(), outputRoom, inputRoom);
+  }
+
+  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
+    if (basis.isPresent()) {
+      into.setToProduct(rows, basis.get().vectors());
+    } else {
+      into.setTo(rows);
+    }
+    Entries.each(into, KroneckerUnit::square);
+  }
+
+  static void square(double[] a, int n) {
+    for (int i = 0; i < n; i++) {
+      a[i] *= a[i];
+    }
+  }
+
+  @Override
+  public void rotate(double rho) {
+    Matrix X = rotation.into(gradient);
+    if (form.spectrum() instanceof Spectrum.SquaredGradients) {
+      D.begin(rho);
+      D.addSquaresOf(X);
+    }
+  }
+
+  @Override
+  public void direct(double lambda) {
+    D.apply(rotation.rotated(), lambda, form.power());
+    blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
+  }
+
+  @Override
+  public void state(StateVisitor visitor) {
+    StateVisitor own = visitor.in(block.name());
+    left.ifPresent(factor -> own.factor("left factor", factor));
+    right.ifPresent(factor -> own.factor("right factor", factor));
+    rotation.state(own);
+    D.state(own);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.layerwise.optim.form;
+
+import dev.layerwise.nn.Pass;
+import dev.layerwise.optim.StateVisitor;
+
+/**
+ * What has a basis of its own: a layer, or all layers together. Statistics come in the order
+ * factors, decomposition, diagonal, so that the diagonal belongs to the basis it is used in.
+ */
+sealed interface Unit permits KroneckerUnit, FullUnit {
+  /** Copies the gradient. */
+  void readGradient();
+
+  /** Begins an update of the factors, which keep ρ of their weight. */
+  void beginFactors(double rho, Pass pass);
+
+  /** Adds a backward pass to the factors. */
+  void addToFactors(Pass pass, double weight);
+
+  /** Adds the gradient of the batch to the factors, where they are made of those. */
+  void addGradientToFactors(double rho);
+
+  /** Adds its decompositions. */
+  void addDecompositions(Attempts attempts);
+
+  /** Is told that the decompositions were attempted. */
+  void turned(boolean forget);
+
+  /** Begins an update of the diagonal. */
+  void beginDiagonal(double rho, Pass pass);
+
+  /** Adds a backward pass to the diagonal. */
+  void addToDiagonal(Pass pass, double weight);
+
+  /** Adds the square of the rotated gradient to the diagonal, if that is what it is made of. */
+  void rotate(double rho);
+
+  /** Sets the directions of its blocks. */
+  void direct(double lambda);
+
+  /** Shows everything that the next update depends on. */
+  void state(StateVisitor visitor);
+}

@@ -1,0 +1,202 @@
+package dev.layerwise.optim.lbfgs;
+
+import dev.layerwise.linalg.Concatenation;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.DivergedException;
+import dev.layerwise.optim.Objective;
+import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.Phases;
+import dev.layerwise.optim.Schedule;
+import dev.layerwise.optim.Settings;
+import dev.layerwise.optim.StateVisitor;
+import java.util.List;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * Limited-memory BFGS over all parameters as one vector: {@code W₊ = W − α H ∇}, H of the last m
+ * pairs, α by a line search.
+ *
+ * <p>It is made for a batch that stays the same, the whole data set as a rule: with mini-batches a
+ * line search fits the batch at hand. A step takes both gradients of a pair on its own batch, so
+ * that noise of the batch does not enter H. Where the search finds no α, the parameters stay and
+ * the pairs are forgotten.
+ */
+public final class Lbfgs implements Optimizer {
+  private final List<Matrix> values;
+  private final List<Matrix> gradients;
+  private final CurvaturePairs pairs;
+  private final LineSearch search;
+  private final Schedule eta;
+  private final double omega;
+  private final Phases phases = new Phases();
+  private final Matrix x;
+  private final Matrix g;
+  private final Matrix d;
+  private final Matrix trial;
+  private final Matrix trialGradient;
+  private final AlongDirection line = new AlongDirection();
+  private Objective objective;
+  private double lastAlpha;
+  private long evaluations;
+  private long stalls;
+  private long t;
+
+  /**
+   * Starts.
+   *
+   * @param parameters what is trained
+   * @param settings {@code lr}, {@code memory}, {@code line-search}, {@code c1}, {@code c2}, {@code
+   *     evaluations}, {@code weight-decay}
+   */
+  public Lbfgs(List<Parameter> parameters, Settings settings) {
+    values = parameters.stream().map(Parameter::value).toList();
+    gradients = parameters.stream().map(Parameter::gradient).toList();
+    int size = Concatenation.size(values);
+    pairs = new CurvaturePairs(Math.toIntExact(settings.whole("memory")), size);
+    search = lineSearch(settings);
+    eta = settings.schedule("lr");
+    omega = settings.number("weight-decay");
+    x = Matrix.zeros(size, 1);
+    g = Matrix.zeros(size, 1);
+    d = Matrix.zeros(size, 1);
+    trial = Matrix.zeros(size, 1);
+    trialGradient = Matrix.zeros(size, 1);
+  }
+
+  private static LineSearch lineSearch(Settings settings) {
+    double c1 = settings.number("c1");
+    double c2 = settings.number("c2");
+    long evaluations = settings.whole("evaluations");
+    return switch (settings.text("line-search")) {
+      case "none" -> new LineSearch.Fixed();
+      case "backtracking" -> new LineSearch.Backtracking(c1, evaluations);
+      default -> {
+        if (!(c1 < c2)) {
+          throw new IllegalArgumentException(
+              "strong Wolfe line search: c1=" + c1 + ", c2=" + c2 + "; want c1 below c2");
+        }
+        yield new LineSearch.StrongWolfe(c1, c2, evaluations);
+      }
+    };
+  }
+
+  @Override
+  public double step(Objective batch) {
+    phases.start();
+    objective = batch;
+    t++;
+    evaluations = 0;
+    line.gradientAt = Double.NaN;
+    Concatenation.gather(values, x);
+    double loss = batch.gradient();
+    double value = penalised(loss, x);
+    if (!Double.isFinite(value)) {
+      throw new DivergedException("step " + t + ": the loss is " + loss);
+    }
+    Concatenation.gather(gradients, g).plusInPlace(omega, x);
+    phases.enter(Phases.Phase.UPDATE);
+    double slope = direct();
+    lastAlpha = slope < 0 ? search.search(line, value, slope, firstAlpha()) : LineSearch.NONE;
+    if (lastAlpha == LineSearch.NONE) {
+      stall();
+    } else {
+      accept();
+    }
+    phases.stop();
+    return loss;
+  }
+
+  /** {@code d ← H ∇}; returns φ′(0) = −dᵀ∇. */
+  private double direct() {
+    pairs.applyInPlace(d.setTo(g));
+    double slope = -d.dot(g);
+    if (!(slope < 0)) {
+      pairs.clear();
+      slope = -d.setTo(g).dot(g);
+    }
+    return slope;
+  }
+
+  /** η, and before H knows a scale at most a step of length η. */
+  private double firstAlpha() {
+    double rate = eta.at(t);
+    return pairs.count() > 0 ? rate : rate * Math.min(1, 1 / g.frobeniusNorm());
+  }
+
+  private void stall() {
+    Concatenation.scatter(x, values);
+    pairs.clear();
+    stalls++;
+  }
+
+  /** Moves to W − α d, and remembers how the gradient of this batch changed on the way. */
+  private void accept() {
+    if (line.gradientAt != lastAlpha) {
+      line.valueAndGradient(lastAlpha);
+    }
+    Concatenation.scatter(line.moveTo(lastAlpha), values);
+    d.timesInPlace(-lastAlpha); // s = −α d
+    pairs.add(d, trialGradient.minusInPlace(g)); // y
+  }
+
+  /** With the penalty {@code ω/2 ‖W‖²}. */
+  private double penalised(double loss, Matrix at) {
+    return omega == 0 ? loss : loss + omega / 2 * at.dot(at);
+  }
+
+  @Override
+  public void state(StateVisitor visitor) {
+    t = visitor.whole("t", t);
+    stalls = visitor.whole("stalls", stalls);
+    pairs.state(visitor);
+  }
+
+  @Override
+  public Phases phases() {
+    return phases;
+  }
+
+  @Override
+  public void report(ObjDoubleConsumer<String> reader) {
+    reader.accept("learning rate", lastAlpha);
+    reader.accept("evaluations", evaluations);
+    reader.accept("stalls", stalls);
+  }
+
+  /** The loss of the batch along −d. */
+  private final class AlongDirection implements LineSearch.Line {
+    private double gradientAt = Double.NaN;
+
+    Matrix moveTo(double alpha) {
+      return trial.setTo(x).plusInPlace(-alpha, d); // W − α d
+    }
+
+    @Override
+    public double value(double alpha) {
+      phases.enter(Phases.Phase.FORWARD_BACKWARD);
+      evaluations++;
+      Concatenation.scatter(moveTo(alpha), values);
+      double value = penalised(objective.loss(), trial);
+      phases.enter(Phases.Phase.UPDATE);
+      return value;
+    }
+
+    @Override
+    public double valueAndGradient(double alpha) {
+      phases.enter(Phases.Phase.FORWARD_BACKWARD);
+      evaluations++;
+      Concatenation.scatter(moveTo(alpha), values);
+      double value = penalised(objective.gradient(), trial);
+      Concatenation.gather(gradients, trialGradient).plusInPlace(omega, trial);
+      gradientAt = alpha;
+      phases.enter(Phases.Phase.UPDATE);
+      return value;
+    }
+
+    @Override
+    public double slope() {
+      return -trialGradient.dot(d);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Limited-memory BFGS: its memory, its line searches, its step. */
+package dev.layerwise.optim.lbfgs;

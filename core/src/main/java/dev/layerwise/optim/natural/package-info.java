@@ -1,0 +1,2 @@
+/** Gauss-Newton curvature without approximation: exact natural gradient, and its diagonal. */
+package dev.layerwise.optim.natural;
