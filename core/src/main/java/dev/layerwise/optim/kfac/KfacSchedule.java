@@ -49,7 +49,7 @@ final class KfacSchedule {
     hasOwnDamping = !settings.text("preconditioner-damping").equals("0");
     adaptation =
         new LevenbergMarquardt(
-            Math.pow(settings.number("damping-decay"), dampingInterval),
+            Math.pow(settings.number("damping-decay"), (double) dampingInterval),
             settings.number("damping-lower"),
             settings.number("damping-upper"),
             settings.number("min-damping"),
