@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures how fast Layerwise is on this machine, and prints tables with the targets.",
       "",
-      "Sides that are compared run in turn, several rounds; ratios are formed pair by pair, so that",
+      "Sides that are compared run in turn, several rounds; ratios are formed pair by pair, so"
+          + " that",
       "a machine that is busy with something else disturbs both alike. Still, close what you can.",
       "No target missed is an error: look at the tables."
     },

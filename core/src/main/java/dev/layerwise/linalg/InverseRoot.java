@@ -48,7 +48,12 @@ public final class InverseRoot {
    * @throws NumericalException if an entry is not finite, or the decomposition does not converge
    */
   public void eigen(
-      Matrix S, double exponent, double epsilon, Stability stability, Eigenbasis basis, Matrix into) {
+      Matrix S,
+      double exponent,
+      double epsilon,
+      Stability stability,
+      Eigenbasis basis,
+      Matrix into) {
     if (stability == Stability.PERTURB_BEFORE) {
       Elementwise.addToDiagonal(S, epsilon);
     }
@@ -175,8 +180,8 @@ public final class InverseRoot {
     if (!(residual <= HIGHER_ORDER_ERROR)) {
       throw new NumericalException(
           "InverseRoot (%s): the iteration of higher order ends with an error of %s > %s; increase"
-              .formatted(
-                  Shapes.text(n, n), Numbers.brief(residual), Numbers.brief(HIGHER_ORDER_ERROR))
+                  .formatted(
+                      Shapes.text(n, n), Numbers.brief(residual), Numbers.brief(HIGHER_ORDER_ERROR))
               + " epsilon");
     }
     if (q == 1) {
@@ -279,7 +284,7 @@ public final class InverseRoot {
     if (!Double.isFinite(error)) {
       throw new NumericalException(
           "InverseRoot (%s): the %s ends with an error of %s; check that the matrix is finite, or"
-              .formatted(Shapes.text(n, n), what, error)
+                  .formatted(Shapes.text(n, n), what, error)
               + " increase epsilon");
     }
   }

@@ -40,21 +40,16 @@ final class GradientTest {
 
   static Stream<Arguments> layersAndModes() {
     return LayerExamples.all().entrySet().stream()
-        .flatMap(
-            example ->
-                Stream.of(Mode.values())
-                    .map(mode -> Arguments.of(example.getKey(), mode, example.getValue())));
+        .flatMap(example ->
+            Stream.of(Mode.values())
+                .map(mode -> Arguments.of(example.getKey(), mode, example.getValue())));
   }
 
   static Stream<Arguments> layersLossesAndModes() {
     return LOSSES.keySet().stream()
         .sorted()
-        .flatMap(
-            loss ->
-                layersAndModes()
-                    .map(
-                        of ->
-                            Arguments.of(of.get()[0], loss, of.get()[1], of.get()[2])));
+        .flatMap(loss ->
+            layersAndModes().map(of -> Arguments.of(of.get()[0], loss, of.get()[1], of.get()[2])));
   }
 
   @Test
@@ -69,7 +64,8 @@ final class GradientTest {
         .containsAll(Arrays.asList(Loss.class.getPermittedSubclasses()));
     assertThat(
             LayerExamples.nonlinearities().stream()
-                .map(function -> function instanceof Enum<?> e ? e.getDeclaringClass() : function.getClass())
+                .map(function ->
+                    function instanceof Enum<?> e ? e.getDeclaringClass() : function.getClass())
                 .collect(Collectors.toSet()))
         .containsAll(Arrays.asList(Nonlinearity.class.getPermittedSubclasses()));
   }
@@ -202,8 +198,6 @@ final class GradientTest {
 
   private static Matrix distributions(Matrix Y) {
     return Matrix.generate(
-        Y.rows(),
-        Y.cols(),
-        (i, j) -> Y.get(i, j) / Y.slice(i, i + 1, 0, Y.cols()).sum());
+        Y.rows(), Y.cols(), (i, j) -> Y.get(i, j) / Y.slice(i, i + 1, 0, Y.cols()).sum());
   }
 }

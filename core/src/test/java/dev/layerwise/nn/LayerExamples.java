@@ -70,8 +70,7 @@ final class LayerExamples {
 
   /** The layer between two linear ones, as the first and as the last have an easier life. */
   private static Network mlp(Layer layer) {
-    return Network.of(
-        Shape.of(4), new Layer.Linear(4, 5), layer, new Layer.Linear(5, CLASSES));
+    return Network.of(Shape.of(4), new Layer.Linear(4, 5), layer, new Layer.Linear(5, CLASSES));
   }
 
   /** The layer between a convolution and a linear layer. */
@@ -79,11 +78,7 @@ final class LayerExamples {
     Layer first = new Layer.Conv2d(2, 3, Window.square(3).padding(1));
     Shape shape = layer.output(first.output(IMAGE));
     return Network.of(
-        IMAGE,
-        first,
-        layer,
-        new Layer.Flatten(),
-        new Layer.Linear(shape.size(), CLASSES));
+        IMAGE, first, layer, new Layer.Flatten(), new Layer.Linear(shape.size(), CLASSES));
   }
 
   /** Random weights of a size that keeps outputs of order 1; running averages too. */

@@ -82,8 +82,7 @@ final class ShampooBlock {
         modes.moment(factor.d, weight, rotated, beta, factor.L);
       }
     } else if (modes.order() <= 2) {
-      Parallel.each(
-          factors, flops(), factor -> modes.moment(factor.d, weight, g, beta, factor.L));
+      Parallel.each(factors, flops(), factor -> modes.moment(factor.d, weight, g, beta, factor.L));
     } else {
       for (ShampooFactor factor : factors) {
         modes.moment(factor.d, weight, g, beta, factor.L);
@@ -93,8 +92,7 @@ final class ShampooBlock {
       case NONE, SGD -> {}
       case ADAGRAD -> addSquares(D, g, 1, 1);
       case RMSPROP, ADAM ->
-          addSquares(
-              D, g, rules.graftBeta2, rules.graftSums ? 1 : 1 - rules.graftBeta2);
+          addSquares(D, g, rules.graftBeta2, rules.graftSums ? 1 : 1 - rules.graftBeta2);
     }
   }
 

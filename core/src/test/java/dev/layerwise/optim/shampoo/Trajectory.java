@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -50,12 +50,12 @@ final class Trajectory {
     parameters.clear();
     root.get("initial")
         .properties()
-        .forEach(
-            entry -> {
-              Parameter p = new Parameter(entry.getKey(), kind(entry.getValue()), shape(entry.getValue()));
-              fill(p.value(), entry.getValue());
-              parameters.add(p);
-            });
+        .forEach(entry -> {
+          Parameter p =
+              new Parameter(entry.getKey(), kind(entry.getValue()), shape(entry.getValue()));
+          fill(p.value(), entry.getValue());
+          parameters.add(p);
+        });
     boolean soap = root.get("optimizer").asString().equals("SOAP");
     Map<String, String> said = soap ? soapSettings() : shampooSettings();
     var recipe = Recipes.named(soap ? "soap" : "shampoo");
@@ -81,17 +81,19 @@ final class Trajectory {
   private static void loadBases(Optimizer optimizer, JsonNode state) {
     SavedState saved = SavedState.of(optimizer::state);
     Map<String, Matrix> matrices = new LinkedHashMap<>(saved.matrices());
-    state.properties().forEach(entry -> {
-      JsonNode bases = entry.getValue().get("Q");
-      for (int d = 0; bases != null && d < bases.size(); d++) {
-        String name = entry.getKey() + "/Q" + d;
-        if (matrices.containsKey(name)) {
-          Matrix Q = Matrix.zeros(bases.get(d).size(), bases.get(d).size());
-          fill(Q, bases.get(d));
-          matrices.put(name, Q);
-        }
-      }
-    });
+    state
+        .properties()
+        .forEach(entry -> {
+          JsonNode bases = entry.getValue().get("Q");
+          for (int d = 0; bases != null && d < bases.size(); d++) {
+            String name = entry.getKey() + "/Q" + d;
+            if (matrices.containsKey(name)) {
+              Matrix Q = Matrix.zeros(bases.get(d).size(), bases.get(d).size());
+              fill(Q, bases.get(d));
+              matrices.put(name, Q);
+            }
+          }
+        });
     new SavedState(matrices, saved.numbers(), saved.wholes()).restore(optimizer::state);
   }
 
@@ -127,7 +129,8 @@ final class Trajectory {
     said.put("weight-decay", h.get("weight_decay").asString());
     said.put("peak-lr", h.get("peak_lr").asString());
     said.put(
-        "decay", after(h.get("weight_decay_type").asString(), "WeightDecayType\\.(\\w+)", "decoupled"));
+        "decay",
+        after(h.get("weight_decay_type").asString(), "WeightDecayType\\.(\\w+)", "decoupled"));
     said.put("max-dim", h.get("max_preconditioner_dim").asString());
     said.put("frequency", h.get("precondition_frequency").asString());
     said.put("start", h.get("start_preconditioning_step").asString());
@@ -170,7 +173,13 @@ final class Trajectory {
       if (value.startsWith("{")) {
         Matcher dims = Pattern.compile("(\\d+): ([0-9.]+)").matcher(value);
         while (dims.find()) {
-          result.append(orders.group(1)).append('.').append(dims.group(1)).append('=').append(dims.group(2)).append(' ');
+          result
+              .append(orders.group(1))
+              .append('.')
+              .append(dims.group(1))
+              .append('=')
+              .append(dims.group(2))
+              .append(' ');
         }
       } else {
         result.append(orders.group(1)).append('=').append(value).append(' ');
