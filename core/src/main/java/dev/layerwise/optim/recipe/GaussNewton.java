@@ -29,7 +29,7 @@ record GaussNewton() implements Recipe {
   @Override
   public String summary() {
     return "The general form with a chosen basis, diagonal and power; by default the diagonal of"
-               + " the Gauss-Newton matrix.";
+        + " the Gauss-Newton matrix.";
   }
 
   @Override
