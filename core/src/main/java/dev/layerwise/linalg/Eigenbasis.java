@@ -119,7 +119,8 @@ public final class Eigenbasis {
   }
 
   /**
-   * Whether the basis already diagonalises a matrix: {@code ‖off(QᵀS Q)‖ ≤ tolerance ‖S‖}.
+   * Whether the basis already diagonalises a matrix: {@code ‖off(QᵀS Q)‖ ≤ tolerance ‖S‖}, which
+   * rounding decides for tolerances below 1e-8.
    *
    * @param S symmetric, (n, n)
    * @param tolerance the bound
@@ -127,7 +128,7 @@ public final class Eigenbasis {
   public boolean diagonalises(Matrix S, double tolerance) {
     Matrix B = work(0);
     rotated(S, B);
-    return offDiagonal(B) <= tolerance * B.frobeniusNorm();
+    return isDiagonal(B, tolerance);
   }
 
   /**
@@ -146,8 +147,7 @@ public final class Eigenbasis {
     Matrix P = work(2);
     rotated(S, B);
     P.setTo(q);
-    double bound = tolerance * B.frobeniusNorm();
-    for (int i = 0; i < iterations && offDiagonal(B) > bound; i++) {
+    for (int i = 0; i < iterations && !isDiagonal(B, tolerance); i++) {
       orthonormalise(B, R);
       spare.setToProduct(P, B); // Q ← Q O
       P.setTo(spare);
@@ -209,15 +209,18 @@ public final class Eigenbasis {
     B.setToProduct(q.T(), spare);
   }
 
-  private double offDiagonal(Matrix B) {
-    double sum = 0;
-    for (int j = 0; j < n; j++) {
-      for (int i = 0; i < n; i++) {
-        double b = i == j ? 0 : B.data[i + j * n];
-        sum += b * b;
-      }
+  /**
+   * Whether {@code √(‖B‖² − ‖diag B‖²) ≤ tolerance ‖B‖}, computed as it is written, as Distributed
+   * Shampoo does: below {@code √ε ‖B‖} rounding decides, so that a tolerance of 0 stops there.
+   */
+  private boolean isDiagonal(Matrix B, double tolerance) {
+    double diagonal = 0;
+    for (int i = 0; i < n; i++) {
+      diagonal += B.data[i + i * n] * B.data[i + i * n];
     }
-    return Math.sqrt(sum);
+    diagonal = Math.sqrt(diagonal);
+    double norm = B.frobeniusNorm();
+    return Math.sqrt(norm * norm - diagonal * diagonal) <= tolerance * norm;
   }
 
   /** A = Q R, A ← Q; R is set if it is wanted. */

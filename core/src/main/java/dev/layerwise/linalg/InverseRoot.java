@@ -94,7 +94,7 @@ public final class InverseRoot {
       if (!Double.isFinite(roots[i])) {
         throw new NumericalException(
             "InverseRoot (%s): eigenvalue %d is %s; its power −%s is not finite; increase epsilon"
-                .formatted(Shapes.text(n, n), i, Numbers.brief(s), Numbers.brief(exponent)));
+                .formatted(Shapes.text(n, n), i, Numbers.brief(s), exponent));
       }
     }
     basis.compose(roots, into);
@@ -180,8 +180,7 @@ public final class InverseRoot {
     if (!(residual <= HIGHER_ORDER_ERROR)) {
       throw new NumericalException(
           "InverseRoot (%s): the iteration of higher order ends with an error of %s > %s; increase"
-                  .formatted(
-                      Shapes.text(n, n), Numbers.brief(residual), Numbers.brief(HIGHER_ORDER_ERROR))
+                  .formatted(Shapes.text(n, n), Numbers.brief(residual), HIGHER_ORDER_ERROR)
               + " epsilon");
     }
     if (q == 1) {

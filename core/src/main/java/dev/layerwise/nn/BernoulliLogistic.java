@@ -1,5 +1,8 @@
 package dev.layerwise.nn;
 
+import static dev.layerwise.nn.ElementaryFunction.sigmoid;
+
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
 
@@ -11,46 +14,57 @@ public record BernoulliLogistic() implements Loss {
   @Override
   public double value(Matrix f, Matrix Y) {
     Loss.requireSame("logistic loss", f, Y);
+    return Entries.sum(f, Y, BernoulliLogistic::sum) / f.rows();
+  }
+
+  private static double sum(double[] f, double[] y, int n) {
     double sum = 0;
-    for (int j = 0; j < f.cols(); j++) {
-      for (int i = 0; i < f.rows(); i++) {
-        double z = f.get(i, j);
-        sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - Y.get(i, j) * z;
-      }
+    for (int i = 0; i < n; i++) {
+      sum += Math.max(f[i], 0) + Math.log1p(Math.exp(-Math.abs(f[i]))) - y[i] * f[i];
     }
-    return sum / f.rows();
+    return sum;
   }
 
   @Override
   public Matrix gradient(Matrix f, Matrix Y, Matrix into) {
     Loss.requireSame("logistic loss", f, Y);
-    for (int j = 0; j < f.cols(); j++) {
-      for (int i = 0; i < f.rows(); i++) {
-        into.set(i, j, sigmoid(f.get(i, j)) - Y.get(i, j)); // σ − y
-      }
-    }
+    Entries.each(
+        f,
+        Y,
+        into,
+        (z, y, g, n) -> {
+          for (int i = 0; i < n; i++) {
+            g[i] = sigmoid(z[i]) - y[i]; // σ − y
+          }
+        });
     return into;
   }
 
   @Override
   public Matrix factorProduct(Matrix f, Matrix R, Matrix into) {
-    for (int j = 0; j < f.cols(); j++) {
-      for (int i = 0; i < f.rows(); i++) {
-        double z = f.get(i, j);
-        into.set(i, j, Math.sqrt(sigmoid(z) * sigmoid(-z)) * R.get(i, j)); // √(σ(1 − σ)) r
-      }
-    }
+    Entries.each(
+        f,
+        R,
+        into,
+        (z, r, b, n) -> {
+          for (int i = 0; i < n; i++) {
+            b[i] = Math.sqrt(sigmoid(z[i]) * sigmoid(-z[i])) * r[i]; // √(σ(1 − σ)) r
+          }
+        });
     return into;
   }
 
   @Override
   public Matrix hessianProduct(Matrix f, Matrix V, Matrix into) {
-    for (int j = 0; j < f.cols(); j++) {
-      for (int i = 0; i < f.rows(); i++) {
-        double z = f.get(i, j);
-        into.set(i, j, sigmoid(z) * sigmoid(-z) * V.get(i, j)); // σ(1 − σ) v
-      }
-    }
+    Entries.each(
+        f,
+        V,
+        into,
+        (z, v, h, n) -> {
+          for (int i = 0; i < n; i++) {
+            h[i] = sigmoid(z[i]) * sigmoid(-z[i]) * v[i]; // σ(1 − σ) v
+          }
+        });
     return into;
   }
 
@@ -63,9 +77,5 @@ public record BernoulliLogistic() implements Loss {
       }
     }
     return into;
-  }
-
-  private static double sigmoid(double z) {
-    return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
   }
 }

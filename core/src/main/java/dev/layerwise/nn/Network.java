@@ -1,6 +1,7 @@
 package dev.layerwise.nn;
 
 import dev.layerwise.linalg.ShapeException;
+import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /**
  * A network: layers one after the other, and their parameters. Its structure is fixed; training
  * changes the parameters in place. New parameters are zeros, but for the scales of normalisations,
- * which are ones: {@code Initialization} sets them.
+ * which are ones: {@link #initialized} sets them.
  *
  * <pre>{@code
  * Network network =
@@ -116,6 +117,18 @@ public final class Network {
       copy.buffers.get(i).value().setTo(buffers.get(i).value());
     }
     return copy;
+  }
+
+  /**
+   * Sets all parameters to where training starts, and running averages to mean 0 and variance 1.
+   *
+   * @param initialization how weights are drawn
+   * @param rng each parameter has a stream of its own, named after it
+   * @return this
+   */
+  public Network initialized(Initialization initialization, Rng rng) {
+    Node.initialize(nodes, 1, initialization, rng);
+    return this;
   }
 
   /**

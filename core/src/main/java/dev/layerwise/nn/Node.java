@@ -1,5 +1,6 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,5 +147,54 @@ record Node(
 
   private Optional<Parameter> bias() {
     return parameters.size() > 1 ? Optional.of(parameters.get(1)) : Optional.empty();
+  }
+
+  /**
+   * Initialises layers, the last first.
+   *
+   * @param gainAbove the gain of the activation that follows them, 1 if none does
+   * @return the gain of the activation that follows what is below them
+   */
+  static double initialize(
+      List<Node> nodes, double gainAbove, Initialization initialization, Rng rng) {
+    double gain = gainAbove;
+    for (Node node : nodes.reversed()) {
+      gain = node.initialize(gain, initialization, rng);
+    }
+    return gain;
+  }
+
+  private double initialize(double gainAbove, Initialization initialization, Rng rng) {
+    return switch (layer) {
+      case Layer.Linear linear -> initializeWeights(gainAbove, initialization, rng);
+      case Layer.Conv2d convolution -> initializeWeights(gainAbove, initialization, rng);
+      case Layer.BatchNorm norm -> {
+        buffers.get(0).value().fill(0);
+        buffers.get(1).value().fill(1);
+        yield initializeNorm(gainAbove);
+      }
+      case Layer.LayerNorm norm -> initializeNorm(gainAbove);
+      case Layer.Activation activation -> activation.function().gain();
+      case Layer.Residual residual -> {
+        initialize(inner, 1, initialization, rng);
+        yield 1;
+      }
+      case Layer.AveragePool2d pool -> gainAbove;
+      case Layer.MaxPool2d pool -> gainAbove;
+      case Layer.Flatten flatten -> gainAbove;
+    };
+  }
+
+  private double initializeNorm(double gainAbove) {
+    parameters.get(0).value().fill(1);
+    parameters.get(1).value().fill(0);
+    return gainAbove;
+  }
+
+  private double initializeWeights(double gain, Initialization initialization, Rng rng) {
+    Parameter weight = parameters.get(0);
+    initialization.fill(weight, gain, rng.stream(weight.name()));
+    bias().ifPresent(b -> initialization.fillBias(b, weight, rng.stream(b.name())));
+    return 1;
   }
 }

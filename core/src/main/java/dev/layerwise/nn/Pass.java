@@ -1,7 +1,9 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.ShapeException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +28,8 @@ public final class Pass {
   private final int n;
   private final Stack layers;
   private final List<LayerPass.BlockPass> blocks;
+  private final Scratch[] reducedInputs;
+  private final Scratch[] reducedGradients;
 
   Pass(Network network, int n) {
     if (n < 1) {
@@ -35,6 +39,8 @@ public final class Pass {
     this.n = n;
     this.layers = new Stack(network.nodes(), n);
     this.blocks = layers.blocks();
+    this.reducedInputs = new Scratch[blocks.size()];
+    this.reducedGradients = new Scratch[blocks.size()];
   }
 
   /** n, the number of examples in a batch. */
@@ -115,6 +121,62 @@ public final class Pass {
    */
   public Matrix outputGradient(Block block) {
     return blocks.get(block.index()).outputGradient();
+  }
+
+  /**
+   * What a block was given in the last forward pass, one row for each position or one for each
+   * example.
+   *
+   * @param sharing {@link WeightSharing#REDUCE} for the mean over an example's positions
+   * @return a, (n T, dIn without the bias) or (n, dIn without the bias)
+   */
+  public Matrix input(Block block, WeightSharing sharing) {
+    Matrix a = input(block);
+    return reduces(block, sharing)
+        ? overPositions(a, 1.0 / block.positions(), reduced(reducedInputs, block, a))
+        : a;
+  }
+
+  /**
+   * The gradients at a block's output of the last backward pass, one row for each position or one
+   * for each example.
+   *
+   * @param sharing {@link WeightSharing#REDUCE} for the sum over an example's positions
+   * @return g, (n T, dOut) or (n, dOut)
+   */
+  public Matrix outputGradient(Block block, WeightSharing sharing) {
+    Matrix g = outputGradient(block);
+    return reduces(block, sharing) ? overPositions(g, 1, reduced(reducedGradients, block, g)) : g;
+  }
+
+  private static boolean reduces(Block block, WeightSharing sharing) {
+    return sharing == WeightSharing.REDUCE && block.positions() > 1;
+  }
+
+  private Matrix reduced(Scratch[] kept, Block block, Matrix rows) {
+    if (kept[block.index()] == null) {
+      kept[block.index()] = new Scratch(n, rows.cols());
+    }
+    return kept[block.index()].get();
+  }
+
+  /** {@code into ← factor Σ_t rows of position t}. */
+  private static Matrix overPositions(Matrix rows, double factor, Matrix into) {
+    Entries.columns(into, rows, (s, a, n) -> sum(s, a, n, factor));
+    return into;
+  }
+
+  private static void sum(double[] s, double[] a, int n, double factor) {
+    int columns = s.length / n;
+    int run = a.length / columns;
+    Arrays.fill(s, 0);
+    for (int j = 0; j < columns; j++) {
+      for (int from = j * run; from < (j + 1) * run; from += n) {
+        for (int i = 0; i < n; i++) {
+          s[j * n + i] += factor * a[from + i];
+        }
+      }
+    }
   }
 
   /**

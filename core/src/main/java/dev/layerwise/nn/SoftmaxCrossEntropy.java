@@ -1,5 +1,6 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
 
@@ -31,98 +32,119 @@ public record SoftmaxCrossEntropy(double smoothing) implements Loss {
   @Override
   public double value(Matrix f, Matrix Y) {
     Loss.requireSame("cross-entropy", f, Y);
+    int n = f.rows();
+    return Entries.sum(f, Y, (z, y, size) -> sum(z, y, n)) / n;
+  }
+
+  private double sum(double[] z, double[] y, int n) {
     double sum = 0;
-    for (int i = 0; i < f.rows(); i++) {
-      double log = logSumExp(f, i);
-      for (int c = 0; c < f.cols(); c++) {
-        double y = smoothed(Y.get(i, c), f.cols());
-        if (y != 0) {
-          sum += y * (log - f.get(i, c)); // −ỹ log p
+    for (int i = 0; i < n; i++) {
+      double log = logSumExp(z, i, n);
+      for (int k = i; k < z.length; k += n) {
+        double target = smoothed(y[k], z.length / n);
+        if (target != 0) {
+          sum += target * (log - z[k]); // −ỹ log p
         }
       }
     }
-    return sum / f.rows();
+    return sum;
   }
 
   @Override
   public Matrix gradient(Matrix f, Matrix Y, Matrix into) {
     Loss.requireSame("cross-entropy", f, Y);
-    for (int i = 0; i < f.rows(); i++) {
-      double log = logSumExp(f, i);
+    Entries.columns(f, Y, into, this::gradient);
+    return into;
+  }
+
+  private void gradient(double[] z, double[] y, double[] g, int n) {
+    int classes = z.length / n;
+    for (int i = 0; i < n; i++) {
+      double log = logSumExp(z, i, n);
       double mass = 0;
-      for (int c = 0; c < f.cols(); c++) {
-        mass += smoothed(Y.get(i, c), f.cols());
+      for (int k = i; k < z.length; k += n) {
+        mass += smoothed(y[k], classes);
       }
-      for (int c = 0; c < f.cols(); c++) {
-        double p = Math.exp(f.get(i, c) - log);
-        into.set(i, c, mass * p - smoothed(Y.get(i, c), f.cols())); // p − ỹ
+      for (int k = i; k < z.length; k += n) {
+        g[k] = mass * Math.exp(z[k] - log) - smoothed(y[k], classes); // p − ỹ
       }
     }
-    return into;
   }
 
   @Override
   public Matrix factorProduct(Matrix f, Matrix R, Matrix into) {
-    for (int i = 0; i < f.rows(); i++) {
-      double log = logSumExp(f, i);
+    Entries.columns(f, R, into, SoftmaxCrossEntropy::factorProduct);
+    return into;
+  }
+
+  private static void factorProduct(double[] z, double[] r, double[] b, int n) {
+    for (int i = 0; i < n; i++) {
+      double log = logSumExp(z, i, n);
       double dot = 0;
-      for (int c = 0; c < f.cols(); c++) {
-        dot += Math.exp(0.5 * (f.get(i, c) - log)) * R.get(i, c); // √pᵀ r
+      for (int k = i; k < z.length; k += n) {
+        dot += Math.exp(0.5 * (z[k] - log)) * r[k]; // √pᵀ r
       }
-      for (int c = 0; c < f.cols(); c++) {
-        double root = Math.exp(0.5 * (f.get(i, c) - log));
-        into.set(i, c, root * R.get(i, c) - root * root * dot); // √p ∘ r − p √pᵀ r
+      for (int k = i; k < z.length; k += n) {
+        double root = Math.exp(0.5 * (z[k] - log));
+        b[k] = root * r[k] - root * root * dot; // √p ∘ r − p √pᵀ r
       }
     }
-    return into;
   }
 
   @Override
   public Matrix hessianProduct(Matrix f, Matrix V, Matrix into) {
-    for (int i = 0; i < f.rows(); i++) {
-      double log = logSumExp(f, i);
+    Entries.columns(f, V, into, SoftmaxCrossEntropy::hessianProduct);
+    return into;
+  }
+
+  private static void hessianProduct(double[] z, double[] v, double[] h, int n) {
+    for (int i = 0; i < n; i++) {
+      double log = logSumExp(z, i, n);
       double dot = 0;
-      for (int c = 0; c < f.cols(); c++) {
-        dot += Math.exp(f.get(i, c) - log) * V.get(i, c); // pᵀ v
+      for (int k = i; k < z.length; k += n) {
+        dot += Math.exp(z[k] - log) * v[k]; // pᵀ v
       }
-      for (int c = 0; c < f.cols(); c++) {
-        into.set(i, c, Math.exp(f.get(i, c) - log) * (V.get(i, c) - dot)); // p ∘ v − p pᵀ v
+      for (int k = i; k < z.length; k += n) {
+        h[k] = Math.exp(z[k] - log) * (v[k] - dot); // p ∘ v − p pᵀ v
       }
     }
-    return into;
   }
 
   @Override
   public Matrix sampledGradient(Matrix f, Rng rng, Matrix into) {
-    for (int i = 0; i < f.rows(); i++) {
-      double log = logSumExp(f, i);
-      double u = rng.nextUniform();
-      int drawn = f.cols() - 1;
-      for (int c = 0; c < f.cols(); c++) {
-        double p = Math.exp(f.get(i, c) - log);
-        into.set(i, c, p);
-        if (u >= 0 && u < p) {
-          drawn = c;
-        }
-        u -= p;
-      }
-      into.set(i, drawn, into.get(i, drawn) - 1); // p − e_ŷ
-    }
+    Entries.columns(f, into, (z, g, n) -> sampledGradient(z, g, n, rng));
     return into;
+  }
+
+  private static void sampledGradient(double[] z, double[] g, int n, Rng rng) {
+    for (int i = 0; i < n; i++) {
+      double log = logSumExp(z, i, n);
+      double u = rng.nextUniform();
+      int drawn = z.length - n + i;
+      for (int k = i; k < z.length; k += n) {
+        g[k] = Math.exp(z[k] - log);
+        if (u >= 0 && u < g[k]) {
+          drawn = k;
+        }
+        u -= g[k];
+      }
+      g[drawn] -= 1; // p − e_ŷ
+    }
   }
 
   private double smoothed(double y, int classes) {
     return (1 - smoothing) * y + smoothing / classes;
   }
 
-  private static double logSumExp(Matrix f, int i) {
+  /** {@code log Σ_c exp z_c} of row i. */
+  private static double logSumExp(double[] z, int i, int n) {
     double max = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < f.cols(); c++) {
-      max = Math.max(max, f.get(i, c));
+    for (int k = i; k < z.length; k += n) {
+      max = Math.max(max, z[k]);
     }
     double sum = 0;
-    for (int c = 0; c < f.cols(); c++) {
-      sum += Math.exp(f.get(i, c) - max);
+    for (int k = i; k < z.length; k += n) {
+      sum += Math.exp(z[k] - max);
     }
     return max + Math.log(sum);
   }

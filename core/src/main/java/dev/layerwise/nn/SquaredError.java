@@ -1,5 +1,6 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
 
@@ -11,13 +12,17 @@ public record SquaredError() implements Loss {
   @Override
   public double value(Matrix f, Matrix Y) {
     Loss.requireSame("squared error", f, Y);
-    double sum = 0;
-    for (int j = 0; j < f.cols(); j++) {
-      for (int i = 0; i < f.rows(); i++) {
-        double e = f.get(i, j) - Y.get(i, j);
-        sum += e * e;
-      }
-    }
+    double sum =
+        Entries.sum(
+            f,
+            Y,
+            (a, b, n) -> {
+              double squares = 0;
+              for (int i = 0; i < n; i++) {
+                squares += (a[i] - b[i]) * (a[i] - b[i]);
+              }
+              return squares;
+            });
     return 0.5 * sum / f.rows();
   }
 

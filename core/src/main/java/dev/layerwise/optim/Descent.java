@@ -1,12 +1,9 @@
 package dev.layerwise.optim;
 
-import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Parameter;
-import dev.layerwise.optim.Setting.Choice;
-import dev.layerwise.optim.Setting.Flag;
-import dev.layerwise.optim.Setting.Real;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -15,27 +12,48 @@ import java.util.function.ObjDoubleConsumer;
  * <pre>
  * G ← clip(G) + ω W                    clipping; weight decay as an L2 penalty
  * D = P⁻¹ G Q⁻¹                        the method
+ * D ← D ‖D′‖/‖D‖                       grafting, for each parameter
+ * D ← D min(1, √(c/(η² Σ⟨D, G⟩)))      KL clipping, over all parameters
+ * D ← D + ω W                          weight decay in the direction
  * M ← μ M + (1 − τ) D,  D ← M          momentum; with Nesterov D ← D + μ M
- * W ← W − η (D + ω W)                  weight decay, decoupled
+ * W ← W (1 − η ω) − η D                weight decay, decoupled
+ * W ← W (1 − η ω)                      or decoupled, after the move
  * </pre>
  *
- * <p>The first step sets M = D. Source: PyTorch's SGD; Loshchilov and Hutter 2019.
+ * <p>Momentum has three forms. {@code pytorch} is the one above, where the first step sets M = D.
+ * {@code shampoo} starts from M = 0, and Nesterov's D is (1 − τ) D + μ M. {@code step} has the
+ * learning rate in it, M ← μ M + (1 − τ) η D and W ← W − M, or W − (1 − τ) η D − μ M with Nesterov.
+ *
+ * <p>Source: PyTorch's SGD; Loshchilov and Hutter, arXiv:1711.05101; Agarwal et al.,
+ * arXiv:2002.11803; Ba, Grosse and Martens 2017 for the KL clip.
  */
 public final class Descent implements Optimizer {
   private final List<Parameter> parameters;
   private final Direction direction;
   private final Schedule eta;
   private final Schedule mu;
-  private final Schedule dampening;
-  private final boolean nesterov;
-  private final Schedule decay;
-  private final boolean decoupled;
-  private final double clipValue;
-  private final double clipNorm;
-  private final List<Matrix> momentum;
+  private final Schedule tau;
+  private final Schedule omega;
+  private final DecayForm decay;
+  private final Clipping clipping;
+  private final Schedule klClip;
+  private final boolean maximize;
+  private final Move move;
+  private final Optional<Grafting> grafting;
+  private final Optional<Diagnostics> diagnostics;
+  private final List<Matrix> gradients;
+  private final double[] scales;
   private final Phases phases = new Phases();
   private final Step step = new Step(phases);
   private long t;
+
+  /** Where weight decay stands. */
+  private enum DecayForm {
+    DECOUPLED,
+    L2,
+    DIRECTION,
+    AFTER
+  }
 
   /**
    * Starts.
@@ -45,23 +63,66 @@ public final class Descent implements Optimizer {
    * @param settings values of {@link #settings}, among others
    */
   public Descent(List<Parameter> parameters, Direction direction, Settings settings) {
+    this(parameters, direction, settings, true);
+  }
+
+  private Descent(
+      List<Parameter> parameters, Direction direction, Settings settings, boolean momentum) {
     this.parameters = List.copyOf(parameters);
     this.direction = direction;
     eta = settings.schedule("lr");
-    mu = settings.schedule("momentum");
-    dampening = settings.schedule("dampening");
-    nesterov = settings.flag("nesterov");
-    decay = settings.schedule("weight-decay");
-    decoupled = settings.text("decay").equals("decoupled");
-    clipValue = settings.number("clip-value");
-    clipNorm = settings.number("clip-norm");
-    boolean remembers = !settings.text("momentum").equals("0");
-    momentum =
-        remembers
-            ? parameters.stream()
-                .map(p -> Matrix.zeros(p.value().rows(), p.value().cols()))
-                .toList()
-            : List.of();
+    mu = momentum ? settings.schedule("momentum") : Schedule.constant(0);
+    tau = momentum ? settings.schedule("dampening") : Schedule.constant(0);
+    omega = settings.schedule("weight-decay");
+    decay =
+        switch (settings.text("decay")) {
+          case "l2" -> DecayForm.L2;
+          case "direction" -> DecayForm.DIRECTION;
+          case "after" -> DecayForm.AFTER;
+          default -> DecayForm.DECOUPLED;
+        };
+    clipping = new Clipping(settings);
+    klClip = settings.schedule("clip-kl");
+    maximize = settings.flag("maximize");
+    move =
+        momentum
+            ? new Move(
+                this.parameters,
+                momentumForm(settings.text("momentum-form")),
+                settings.flag("nesterov"),
+                !mu.staysWithin(0, 0))
+            : new Move(this.parameters, Move.Form.PYTORCH, false, false);
+    grafting =
+        settings.text("graft").equals("none")
+            ? Optional.empty()
+            : Optional.of(new Grafting(this.parameters, settings));
+    diagnostics =
+        settings.flag("diagnostics")
+            ? Optional.of(new Diagnostics(this.parameters))
+            : Optional.empty();
+    boolean compares = diagnostics.isPresent() || !klClip.staysWithin(0, 0);
+    gradients = compares ? parameters.stream().map(p -> p.gradient().copy()).toList() : List.of();
+    scales = new double[parameters.size()];
+  }
+
+  /**
+   * Starts without momentum, for methods that have their own.
+   *
+   * @param parameters what is trained
+   * @param direction the method, started on them
+   * @param settings values of {@link #settingsWithoutMomentum}, among others
+   */
+  public static Descent withoutMomentum(
+      List<Parameter> parameters, Direction direction, Settings settings) {
+    return new Descent(parameters, direction, settings, false);
+  }
+
+  private static Move.Form momentumForm(String name) {
+    return switch (name) {
+      case "shampoo" -> Move.Form.SHAMPOO;
+      case "step" -> Move.Form.STEP;
+      default -> Move.Form.PYTORCH;
+    };
   }
 
   /**
@@ -71,30 +132,27 @@ public final class Descent implements Optimizer {
    * @param lrSource where it comes from
    */
   public static List<Setting> settings(String lr, String lrSource) {
-    return List.of(
-        new Setting("lr", Real.NON_NEGATIVE, lr, "learning rate η", lrSource),
-        new Setting("momentum", Real.WEIGHT, "0", "momentum μ", "off"),
-        new Setting("dampening", Real.WEIGHT, "0", "dampening τ of the momentum", "PyTorch"),
-        new Setting("nesterov", new Flag(), "false", "Nesterov's form of the momentum", "PyTorch"),
-        new Setting("weight-decay", Real.NON_NEGATIVE, "0", "weight decay ω", "off"),
-        new Setting(
-            "decay",
-            new Choice(List.of("decoupled", "l2")),
-            "decoupled",
-            "weight decay beside the method, or in the gradient",
-            "Loshchilov and Hutter 2019"),
-        new Setting(
-            "clip-value",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound on each entry of the gradient, 0: none",
-            "off"),
-        new Setting(
-            "clip-norm",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound on the norm of the whole gradient, 0: none",
-            "off"));
+    return DescentSettings.all(lr, lrSource);
+  }
+
+  /**
+   * The same without those of momentum.
+   *
+   * @param lr the default learning rate
+   * @param lrSource where it comes from
+   */
+  public static List<Setting> settingsWithoutMomentum(String lr, String lrSource) {
+    return DescentSettings.withoutMomentum(lr, lrSource);
+  }
+
+  /**
+   * What the parts around a method cost in a step, besides the move.
+   *
+   * @param layer a layer's sizes
+   * @param settings the settings
+   */
+  public static Cost cost(Cost.LayerSize layer, Settings settings) {
+    return DescentSettings.cost(layer, settings);
   }
 
   @Override
@@ -102,73 +160,107 @@ public final class Descent implements Optimizer {
     phases.start();
     double loss = objective.gradient();
     phases.enter(Phases.Phase.UPDATE);
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException("step " + (t + 1) + ": the loss is " + loss);
-    }
     t++;
-    clip();
-    double omega = decay.at(t);
-    if (omega != 0 && !decoupled) {
-      parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
+    requireFinite(loss);
+    prepare();
+    step.at(t, objective, loss);
+    if (grafting.isPresent()) {
+      grafting.get().update(step);
     }
-    direction.update(step.at(t, objective, loss));
+    direction.update(step);
     double rate = eta.at(t);
-    for (int i = 0; i < parameters.size(); i++) {
-      Matrix W = parameters.get(i).value();
-      Matrix D = withMomentum(i, direction.of(i));
-      if (omega != 0 && decoupled) {
-        W.timesInPlace(1 - rate * omega);
-      }
-      W.plusInPlace(-rate, D); // W ← W − η D
+    scale(rate);
+    decay(rate);
+    for (int i = 0; i < scales.length; i++) {
+      move.apply(i, parameters.get(i).value(), direction.of(i), scales[i]);
     }
     direction.moved(step);
+    if (diagnostics.isPresent()) {
+      diagnostics.get().after();
+    }
     phases.stop();
     return loss;
   }
 
-  private void clip() {
-    if (clipValue > 0) {
-      for (Parameter p : parameters) {
-        p.gradient().mapInPlace(g -> Math.clamp(g, -clipValue, clipValue));
-      }
+  private void requireFinite(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(
+          "step " + t + ": the loss is " + loss + "; want a smaller learning rate or more damping");
     }
-    if (clipNorm > 0) {
-      double sum = 0;
-      for (Parameter p : parameters) {
-        double norm = p.gradient().frobeniusNorm();
-        sum += norm * norm;
-      }
-      double scale = clipNorm / Math.sqrt(sum);
-      if (scale < 1) {
-        parameters.forEach(p -> p.gradient().timesInPlace(scale));
+    for (int i = 0; i < scales.length; i++) {
+      if (!parameters.get(i).gradient().isFinite()) {
+        throw new DivergedException(
+            "step "
+                + t
+                + ": the gradient of "
+                + parameters.get(i).name()
+                + " has an entry that is not finite; want a smaller learning rate or more damping");
       }
     }
   }
 
-  private Matrix withMomentum(int i, Matrix D) {
-    if (momentum.isEmpty()) {
-      return D;
+  /** Sign, clipping, the L2 penalty, and copies for those who compare later. */
+  private void prepare() {
+    if (maximize) {
+      for (int i = 0; i < scales.length; i++) {
+        parameters.get(i).gradient().timesInPlace(-1);
+      }
     }
-    Matrix M = momentum.get(i);
-    double past = t == 1 ? 0 : mu.at(t);
-    double fresh = t == 1 ? 1 : 1 - dampening.at(t);
-    Entries.each(
-        M,
-        D,
-        (m, d, n) -> {
-          for (int k = 0; k < n; k++) {
-            m[k] = past * m[k] + fresh * d[k];
-          }
-        });
-    return nesterov ? D.plusInPlace(mu.at(t), M) : M;
+    clipping.apply(parameters, t);
+    double weight = omega.at(t);
+    for (int i = 0; i < scales.length; i++) {
+      Parameter p = parameters.get(i);
+      if (weight != 0 && decay == DecayForm.L2) {
+        p.gradient().plusInPlace(weight, p.value());
+      }
+      if (!gradients.isEmpty()) {
+        gradients.get(i).setTo(p.gradient());
+      }
+    }
+    if (diagnostics.isPresent()) {
+      diagnostics.get().before();
+    }
+  }
+
+  /** The factor of each parameter's direction: grafting, KL clipping. */
+  private void scale(double rate) {
+    double product = 0;
+    for (int i = 0; i < scales.length; i++) {
+      Matrix D = direction.of(i);
+      scales[i] = grafting.isPresent() ? grafting.get().scale(i, D) : 1;
+      if (!gradients.isEmpty()) {
+        product += scales[i] * D.dot(gradients.get(i));
+      }
+    }
+    double c = klClip.at(t);
+    if (c > 0) {
+      double all = Math.min(1, Math.sqrt(c / (rate * rate * Math.abs(product))));
+      for (int i = 0; i < scales.length; i++) {
+        scales[i] *= all;
+      }
+    }
+    if (diagnostics.isPresent()) {
+      for (int i = 0; i < scales.length; i++) {
+        diagnostics.get().seen(gradients.get(i), direction.of(i), scales[i]);
+      }
+    }
+  }
+
+  private void decay(double rate) {
+    double weight = omega.at(t);
+    double kept = 1 - rate * weight;
+    move.at(t, rate, mu.at(t), tau.at(t));
+    move.decay(
+        decay == DecayForm.DECOUPLED ? kept : 1,
+        decay == DecayForm.AFTER ? kept : 1,
+        decay == DecayForm.DIRECTION ? weight : 0);
   }
 
   @Override
   public void state(StateVisitor visitor) {
     t = visitor.whole("t", t);
-    for (int i = 0; i < momentum.size(); i++) {
-      visitor.matrix(parameters.get(i).name() + "/momentum", momentum.get(i));
-    }
+    move.state(parameters, visitor);
+    grafting.ifPresent(grafted -> grafted.state(visitor));
     direction.state(visitor);
   }
 
@@ -179,6 +271,8 @@ public final class Descent implements Optimizer {
 
   @Override
   public void report(ObjDoubleConsumer<String> reader) {
-    reader.accept("learning rate", eta.at(t));
+    reader.accept("learning rate", eta.at(Math.max(1, t)));
+    diagnostics.ifPresent(seen -> seen.report(reader));
+    direction.report(reader);
   }
 }

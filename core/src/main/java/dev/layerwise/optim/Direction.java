@@ -1,6 +1,7 @@
 package dev.layerwise.optim;
 
 import dev.layerwise.linalg.Matrix;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * What a method is: it turns gradients into a direction, {@code P⁻¹ G Q⁻¹}, and remembers what it
@@ -17,10 +18,12 @@ public interface Direction {
   void update(Step step);
 
   /**
-   * The direction of one parameter, descent being {@code W − η D}; may be the gradient itself.
+   * The direction of one parameter, descent being {@code W − η D}; may be the gradient itself, also
+   * overwritten.
    *
    * @param i the parameter's place among those that the method was started on
-   * @return D, of the parameter's shape; overwritten by the next update, may be changed until then
+   * @return D, of the parameter's shape, not a transposed view; overwritten by the next update, may
+   *     be changed until then
    */
   Matrix of(int i);
 
@@ -29,4 +32,7 @@ public interface Direction {
 
   /** Is told that the parameters have moved. */
   default void moved(Step step) {}
+
+  /** Reports what a researcher may want to see of the last update, such as {@code damping}. */
+  default void report(ObjDoubleConsumer<String> reader) {}
 }

@@ -8,17 +8,19 @@ public final class Phases {
   /** A part of a step. */
   public enum Phase {
     /** Forward and backward pass. */
-    FORWARD_BACKWARD("forward/backward"),
+    FORWARD_BACKWARD(0, "forward/backward"),
     /** Curvature statistics and their running means. */
-    STATISTICS("statistics"),
+    STATISTICS(1, "statistics"),
     /** Eigendecompositions, inverses, roots. */
-    DECOMPOSITION("decomposition"),
+    DECOMPOSITION(2, "decomposition"),
     /** Everything else: applying the preconditioner, momentum, moving the parameters. */
-    UPDATE("update");
+    UPDATE(3, "update");
 
+    private final int place;
     private final String label;
 
-    Phase(String label) {
+    Phase(int place, String label) {
+      this.place = place;
       this.label = label;
     }
 
@@ -28,21 +30,17 @@ public final class Phases {
     }
   }
 
-  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+  private final long[] nanos = new long[Phase.values().length];
   private Phase current = Phase.UPDATE;
   private long since = System.nanoTime();
 
   /** Starts at zero. */
-  public Phases() {
-    for (Phase phase : Phase.values()) {
-      nanos.put(phase, 0L);
-    }
-  }
+  public Phases() {}
 
   /** Ends the phase that runs and starts another; what runs between steps is not counted. */
   public void enter(Phase phase) {
     long now = System.nanoTime();
-    nanos.put(current, nanos.get(current) + now - since);
+    nanos[current.place] += now - since;
     since = now;
     current = phase;
   }
@@ -58,8 +56,20 @@ public final class Phases {
     enter(Phase.UPDATE);
   }
 
+  /** Adds what another clock has counted since the last time, given its state of then. */
+  void plus(Phases other, long[] before) {
+    for (int i = 0; i < nanos.length; i++) {
+      nanos[i] += other.nanos[i] - before[i];
+      before[i] = other.nanos[i];
+    }
+  }
+
   /** Nanoseconds spent in each phase since the optimizer was started. */
   public Map<Phase, Long> elapsedNanos() {
-    return new EnumMap<>(nanos);
+    Map<Phase, Long> elapsed = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      elapsed.put(phase, nanos[phase.place]);
+    }
+    return elapsed;
   }
 }

@@ -1,6 +1,7 @@
 package dev.layerwise.optim;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A setting of a method: what {@code --set name=value} may say.
@@ -12,6 +13,33 @@ import java.util.List;
  * @param source where the default comes from
  */
 public record Setting(String name, Kind kind, String defaultValue, String meaning, String source) {
+
+  /**
+   * The same settings, one with another default.
+   *
+   * @param settings all settings
+   * @param name which one
+   * @param defaultValue its default
+   * @param source where that comes from
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static List<Setting> withDefault(
+      List<Setting> settings, String name, String defaultValue, String source) {
+    if (settings.stream().noneMatch(setting -> setting.name().equals(name))) {
+      throw new IllegalArgumentException("no setting '" + name + "'");
+    }
+    return settings.stream()
+        .map(setting ->
+            setting.name().equals(name)
+                ? new Setting(name, setting.kind(), defaultValue, setting.meaning(), source)
+                : setting)
+        .toList();
+  }
+
+  /** Settings, and then others. */
+  public static List<Setting> join(List<Setting> settings, List<Setting> others) {
+    return Stream.concat(settings.stream(), others.stream()).toList();
+  }
 
   /** What values a setting takes. */
   public sealed interface Kind {

@@ -18,7 +18,12 @@ public final class Settings {
     said.forEach((name, value) -> {
       if (!known.containsKey(name)) {
         throw new IllegalArgumentException(
-            "there is no setting '" + name + "'; there are " + String.join(", ", known.keySet()));
+            "there is no setting '"
+                + name
+                + "'"
+                + Nearest.question(name, known.keySet())
+                + "; there are "
+                + String.join(", ", known.keySet()));
       }
       values.put(name, value);
     });
@@ -39,8 +44,7 @@ public final class Settings {
   private void check(Setting setting) {
     switch (setting.kind()) {
       case Setting.Real real -> {
-        double first = schedule(setting.name()).at(1);
-        if (!(first >= real.min() && first <= real.max())) {
+        if (!schedule(setting.name()).staysWithin(real.min(), real.max())) {
           throw wrong(setting);
         }
       }
@@ -71,6 +75,11 @@ public final class Settings {
       throw new IllegalArgumentException("no setting '" + name + "'");
     }
     return value;
+  }
+
+  /** Whether the method has a setting of this name. */
+  public boolean has(String name) {
+    return known.containsKey(name);
   }
 
   /** A number that may follow a schedule. */

@@ -43,7 +43,8 @@ public final class Step {
    * @throws IllegalArgumentException if it is not
    */
   public NetworkObjective network() {
-    if (objective instanceof NetworkObjective network) {
+    Objective batch = objective instanceof GroupObjective group ? group.whole() : objective;
+    if (batch instanceof NetworkObjective network) {
       return network;
     }
     throw new IllegalArgumentException(

@@ -52,6 +52,15 @@ final class Curvatures {
     return new BlockDiagonal(passes, blocks, loose(target, power), tolerated);
   }
 
+  static NetworkCurvature tridiagonal(Recipe.Target target, Settings settings) {
+    return new Tridiagonal(
+        new FisherPasses(fisher(settings)),
+        target.blocks(),
+        loose(target, -1),
+        damping(settings.text("damping-split")),
+        Math.toIntExact(settings.whole("tolerated-failures")));
+  }
+
   static List<LooseParameter> loose(Recipe.Target target, double power) {
     List<Parameter> without = new ArrayList<>(target.parameters());
     target.blocks().forEach(b -> without.removeAll(b.parameters()));

@@ -53,6 +53,16 @@ public final class Kfac implements Optimizer {
     this(target, settings, Curvatures.of(target, settings));
   }
 
+  /**
+   * Starts with block-tridiagonal curvature.
+   *
+   * @param target what is trained
+   * @param settings values of {@link KfacSettings#tridiagonal}
+   */
+  public static Kfac tridiagonal(Recipe.Target target, Settings settings) {
+    return new Kfac(target, settings, Curvatures.tridiagonal(target, settings));
+  }
+
   Kfac(Recipe.Target target, Settings settings, NetworkCurvature curvature) {
     this.parameters = target.parameters();
     this.curvature = curvature;

@@ -48,11 +48,7 @@ public final class KfacSettings {
         new Setting("damping-upper", Real.NON_NEGATIVE, "0.75", "r above which λ shrinks", JAX),
         new Setting("min-damping", Real.NON_NEGATIVE, "1e-8", "the least adapted λ", JAX),
         new Setting(
-            "max-damping",
-            new Real(0, Double.POSITIVE_INFINITY),
-            "Infinity",
-            "the greatest adapted λ",
-            JAX),
+            "max-damping", Real.NON_NEGATIVE, "0", "the greatest adapted λ, 0: no bound", JAX),
         new Setting(
             "preconditioner-damping-multiple",
             Real.NON_NEGATIVE,
@@ -136,6 +132,22 @@ public final class KfacSettings {
             "false",
             "divide G by the batch size once more",
             "kfac-jax's empirical Fisher"));
+    return all;
+  }
+
+  /** All of block-tridiagonal K-FAC. */
+  public static List<Setting> tridiagonal() {
+    List<Setting> all = new ArrayList<>();
+    all.addAll(ofStep());
+    all.addAll(ofDamping());
+    all.addAll(ofStatistics());
+    all.add(
+        new Setting(
+            "damping-split",
+            new Choice(List.of("pi", "equal", "whole")),
+            "pi",
+            "λ over the factors: √λ by π, √λ each, or λ each",
+            "Martens and Grosse 2015 §6.3"));
     return all;
   }
 }

@@ -1,12 +1,10 @@
 package dev.layerwise.optim.recipe;
 
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Parameter;
 import dev.layerwise.optim.Anatomy;
-import dev.layerwise.optim.Cost;
 import dev.layerwise.optim.Descent;
-import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.PerParameter;
-import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
 import dev.layerwise.optim.StateVisitor;
@@ -15,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Stochastic gradient descent: {@code P = I}, {@code Q = I}. */
-record GradientDescent() implements Recipe {
+record GradientDescent() implements GradientOnly {
   private static final PerParameter.Part IDENTITY =
       new PerParameter.Part() {
         @Override
@@ -30,58 +28,32 @@ record GradientDescent() implements Recipe {
       };
 
   @Override
-  public String name() {
-    return "sgd";
-  }
-
-  @Override
-  public String title() {
-    return "SGD";
-  }
-
-  @Override
-  public String summary() {
-    return "Gradient descent, with momentum where it is asked for.";
-  }
-
-  @Override
-  public List<String> equations() {
-    return List.of("W₊ = W − η G");
-  }
-
-  @Override
-  public Anatomy anatomy() {
-    return new Anatomy("I, I", "1", "");
+  public Page page() {
+    return new Page(
+        "sgd",
+        "SGD",
+        "Gradient descent, with momentum where it is asked for.",
+        List.of("M ← μ M + (1 − τ) G", "W₊ = W − η M        or W − η (G + μ M) with Nesterov"),
+        new Anatomy("I, I", "1", ""),
+        "Robbins and Monro 1951; PyTorch's SGD for momentum and the order of the parts",
+        Map.of(
+            "adam", "divides each entry by the root of its running second moment",
+            "signsgd", "keeps the sign of each entry alone"));
   }
 
   @Override
   public List<Setting> settings() {
-    return Descent.settings("0.1", "a common choice for normalised inputs");
+    return Setting.withDefault(
+        Descent.settings("0.1", "a common choice for normalised inputs"), "decay", "l2", "PyTorch");
   }
 
   @Override
-  public String source() {
-    return "Robbins and Monro 1951; PyTorch's SGD for the order of the parts";
+  public PerParameter.Part part(Parameter parameter, Settings settings) {
+    return IDENTITY;
   }
 
   @Override
-  public Map<String, String> neighbours() {
-    return Map.of("adam", "divides each entry by the root of its running second moment");
-  }
-
-  @Override
-  public Cost cost(Cost.LayerSize layer, Settings settings) {
-    return Cost.NONE;
-  }
-
-  @Override
-  public boolean needsNetwork() {
-    return false;
-  }
-
-  @Override
-  public Optimizer start(Target target, Settings settings) {
-    return new Descent(
-        target.parameters(), new PerParameter(target.parameters(), p -> IDENTITY), settings);
+  public PerWeight perWeight(Settings settings) {
+    return new PerWeight(0, 0, 0);
   }
 }

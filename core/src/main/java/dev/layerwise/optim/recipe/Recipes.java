@@ -1,5 +1,6 @@
 package dev.layerwise.optim.recipe;
 
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.optim.Recipe;
 import java.util.List;
 
@@ -11,7 +12,17 @@ public final class Recipes {
   public static List<Recipe> all() {
     return List.of(
         new GradientDescent(),
+        new SignDescent(),
+        new RmsProp(),
+        new AdaGrad(),
+        new Adam(),
+        new AmsGrad(),
+        new AdamW(),
+        new Lion(),
+        new Adafactor(),
+        new Sophia(),
         new Kfac(),
+        new KfacTridiagonal(),
         new KfacPytorch(),
         new Ekfac(),
         new GaussNewton(),
@@ -21,8 +32,8 @@ public final class Recipes {
         new ShampooRecipe(),
         new SoapRecipe(),
         new SoapDsRecipe(),
+        new Muon(),
         new NaturalGradientDescent(),
-        new Sophia(),
         new SteepestDescent(),
         new Lbfgs());
   }
@@ -40,7 +51,13 @@ public final class Recipes {
             new IllegalArgumentException(
                 "there is no optimizer '"
                     + name
-                    + "'; there are "
-                    + String.join(", ", all().stream().map(Recipe::name).toList())));
+                    + "'"
+                    + Nearest.question(name, names())
+                    + "; there are "
+                    + String.join(", ", names())));
+  }
+
+  private static List<String> names() {
+    return all().stream().map(Recipe::name).toList();
   }
 }

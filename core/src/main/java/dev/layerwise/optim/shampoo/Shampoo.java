@@ -40,18 +40,17 @@ public final class Shampoo implements Optimizer {
   private final boolean singleRate;
   private final Averaging averaging;
   private final List<Part> parts = new ArrayList<>();
-  private final List<Place> places = new ArrayList<>();
   private final List<ShampooFactor> factors = new ArrayList<>();
   private final Phases phases = new Phases();
-  private double momentFlops;
-  private double decompositionFlops;
+  private final Jobs moments = new Jobs();
+  private final Jobs decompositions = new Jobs();
+  private final Jobs directions = new Jobs();
+  private final Jobs together = new Jobs();
+  private boolean loose = true;
   private long t;
 
   /** A parameter: its blocks, and the direction that they make up. */
   private record Part(String name, List<ShampooBlock> blocks, Matrix D) {}
-
-  /** A block of a parameter. */
-  private record Place(ShampooBlock block, Matrix G, Matrix D) {}
 
   /**
    * Starts.
@@ -75,14 +74,28 @@ public final class Shampoo implements Optimizer {
       Part part = new Part(p.name(), blocks(p), Around.zerosLike(p));
       parts.add(part);
       for (ShampooBlock block : part.blocks) {
-        places.add(new Place(block, p.gradient(), part.D));
-        factors.addAll(block.factors());
-        momentFlops += block.flops();
+        plan(block, part.D);
       }
     }
-    for (ShampooFactor factor : factors) {
-      decompositionFlops += 10.0 * factor.n * factor.n * factor.n;
+    together.add(moments).add(directions);
+  }
+
+  private void plan(ShampooBlock block, Matrix D) {
+    loose &= block.isLoose();
+    if (block.isLoose()) {
+      for (ShampooFactor factor : block.factors()) {
+        moments.add(block.flops(factor), () -> block.accumulate(factor, t));
+      }
+    } else {
+      moments.add(block.flops(), () -> block.accumulate(t));
     }
+    for (ShampooFactor factor : block.factors()) {
+      factors.add(factor);
+      decompositions.add(
+          10.0 * factor.n * factor.n * factor.n,
+          () -> factor.refresh(rules.correction2(t), rules.epsilon.at(t)));
+    }
+    directions.add(block.directFlops(), () -> block.direct(D, t));
   }
 
   private List<ShampooBlock> blocks(Parameter p) {
@@ -103,20 +116,31 @@ public final class Shampoo implements Optimizer {
     if (omega != 0 && decayKind.equals("l2")) {
       parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
     }
-    phases.enter(Phases.Phase.STATISTICS);
-    Parallel.each(places, momentFlops, place -> place.block.accumulate(place.G, t));
-    if (rules.refreshes(t)) {
-      phases.enter(Phases.Phase.DECOMPOSITION);
-      double correction = rules.correction2(t);
-      double epsilon = rules.epsilon.at(t);
-      Parallel.each(factors, decompositionFlops, factor -> factor.refresh(correction, epsilon));
-      factors.forEach(ShampooFactor::settle);
+    for (int i = 0; i < parts.size(); i++) {
+      Matrix G = parameters.get(i).gradient();
+      parts.get(i).blocks.forEach(block -> block.take(G));
     }
-    phases.enter(Phases.Phase.UPDATE);
-    Parallel.each(places, 2 * momentFlops, place -> place.block.direct(place.D, t));
+    precondition();
     move(omega);
     phases.stop();
     return loss;
+  }
+
+  /** Moments and directions are computed at the same time where no refresh is between them. */
+  private void precondition() {
+    if (loose && !rules.refreshes(t)) {
+      together.run();
+      return;
+    }
+    phases.enter(Phases.Phase.STATISTICS);
+    moments.run();
+    if (rules.refreshes(t)) {
+      phases.enter(Phases.Phase.DECOMPOSITION);
+      decompositions.run();
+      factors.forEach(ShampooFactor::settle);
+    }
+    phases.enter(Phases.Phase.UPDATE);
+    directions.run();
   }
 
   private double rate() {

@@ -62,38 +62,46 @@ final class ShampooBlock {
     return factors;
   }
 
-  /** Roughly the floating-point operations of {@link #accumulate}; twice that for a direction. */
+  /** Roughly the floating-point operations of all moments; twice that for one multiplication. */
   double flops() {
-    double entries = (double) p.rows() * p.cols();
-    return factors.stream().mapToDouble(factor -> factor.n * entries).sum();
+    return factors.stream().mapToDouble(this::flops).sum();
   }
 
-  /** Takes a gradient into the second moments, and the graft's accumulator. */
-  void accumulate(Matrix G, long t) {
+  /** Roughly the floating-point operations of one moment. */
+  double flops(ShampooFactor factor) {
+    return (double) factor.n * p.rows() * p.cols();
+  }
+
+  /** Roughly the floating-point operations of a direction. */
+  double directFlops() {
+    return (rules.kind == Kind.EIGENVALUE_CORRECTED ? 6 : 2) * flops();
+  }
+
+  /** Whether moments of different factors, and a direction, may be computed at the same time. */
+  boolean isLoose() {
+    return modes.order() <= 2 && rules.kind != Kind.KL;
+  }
+
+  /** Takes the gradient of a step. */
+  void take(Matrix G) {
     g = place.gather(G, gathered);
-    double beta = rules.beta2.at(t);
-    double weight = rules.weight(beta);
+  }
+
+  /** Takes the gradient into all second moments. */
+  void accumulate(long t) {
+    factors.forEach(factor -> accumulate(factor, t));
+  }
+
+  /** Takes the gradient into a second moment; KL: preconditioned along the other dimensions. */
+  void accumulate(ShampooFactor factor, long t) {
+    Matrix seen = g;
     if (rules.kind == Kind.KL) {
-      for (ShampooFactor factor : factors) {
-        Matrix own = operators[factor.d];
-        operators[factor.d] = null;
-        modes.into(g, operators, rotated);
-        operators[factor.d] = own;
-        modes.moment(factor.d, weight, rotated, beta, factor.L);
-      }
-    } else if (modes.order() <= 2) {
-      Parallel.each(factors, flops(), factor -> modes.moment(factor.d, weight, g, beta, factor.L));
-    } else {
-      for (ShampooFactor factor : factors) {
-        modes.moment(factor.d, weight, g, beta, factor.L);
-      }
+      operators[factor.d] = null;
+      seen = modes.into(g, operators, rotated);
+      operators[factor.d] = factor.operator();
     }
-    switch (rules.graft) {
-      case NONE, SGD -> {}
-      case ADAGRAD -> addSquares(D, g, 1, 1);
-      case RMSPROP, ADAM ->
-          addSquares(D, g, rules.graftBeta2, rules.graftSums ? 1 : 1 - rules.graftBeta2);
-    }
+    double beta = rules.beta2.at(t);
+    modes.moment(factor.d, rules.weight(beta), seen, beta, factor.L); // L ← β₂ L + ω G₍d₎G₍d₎ᵀ
   }
 
   /** A ← β A + ω B². */
@@ -111,6 +119,12 @@ final class ShampooBlock {
   /** Computes the direction and puts it in its place. */
   void direct(Matrix direction, long t) {
     point();
+    switch (rules.graft) {
+      case NONE, SGD -> {}
+      case ADAGRAD -> addSquares(D, g, 1, 1);
+      case RMSPROP, ADAM ->
+          addSquares(D, g, rules.graftBeta2, rules.graftSums ? 1 : 1 - rules.graftBeta2);
+    }
     boolean corrected = rules.kind == Kind.EIGENVALUE_CORRECTED;
     double beta2 = rules.beta2.at(t);
     if (corrected) {
@@ -171,7 +185,7 @@ final class ShampooBlock {
   /** 1/(1 − β₃ β₁^(t−1)). */
   private double filterScale(long t) {
     return rules.hasMomentum && rules.biasCorrection
-        ? 1 / (1 - rules.beta3.at(t) * Math.pow(rules.beta1.at(t), t - 1))
+        ? 1 / (1 - rules.beta3.at(t) * Math.pow(rules.beta1.at(t), (double) t - 1))
         : 1;
   }
 
@@ -197,7 +211,7 @@ final class ShampooBlock {
   }
 
   private double graftCorrection(long t) {
-    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2, t) : 1;
+    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2, (double) t) : 1;
   }
 
   private void graftDirection(Matrix filtered, double scale, long t) {

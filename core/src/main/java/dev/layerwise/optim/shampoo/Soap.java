@@ -43,7 +43,6 @@ public final class Soap implements Optimizer {
   private final Schedule beta1;
   private final Schedule beta2;
   private final Schedule shampooBeta;
-  private final boolean sharesBeta;
   private final Schedule epsilon;
   private final Schedule decay;
   private final String decayKind;
@@ -51,12 +50,15 @@ public final class Soap implements Optimizer {
   private final boolean normalizes;
   private final boolean corrects;
   private final List<SoapTensor> tensors = new ArrayList<>();
-  private final List<SoapTensor.Axis> axes = new ArrayList<>();
-  private final List<Matrix> directions;
-  private final List<Integer> indices;
+  private final Jobs moments = new Jobs();
+  private final Jobs beginnings = new Jobs();
+  private final Jobs directions = new Jobs();
+  private final Jobs together = new Jobs();
+  private final Jobs refreshes = new Jobs();
+  private final Jobs entries = new Jobs();
+  private boolean loose = true;
+  private final List<Matrix> D;
   private final Phases phases = new Phases();
-  private double flops;
-  private double decompositionFlops;
   private long t;
 
   /**
@@ -71,7 +73,7 @@ public final class Soap implements Optimizer {
     eta = settings.schedule("lr");
     beta1 = settings.schedule("beta1");
     beta2 = settings.schedule("beta2");
-    sharesBeta = settings.text("shampoo-beta").equals("-1");
+    boolean sharesBeta = settings.text("shampoo-beta").equals("-1");
     shampooBeta = sharesBeta ? beta2 : settings.schedule("shampoo-beta");
     epsilon = settings.schedule("epsilon");
     decay = settings.schedule("weight-decay");
@@ -79,17 +81,37 @@ public final class Soap implements Optimizer {
     frequency = settings.whole("frequency");
     normalizes = settings.flag("normalize");
     corrects = settings.flag("bias-correction");
-    for (Parameter p : this.parameters) {
-      SoapTensor tensor = tensor(p, settings);
+    D = this.parameters.stream().map(Around::zerosLike).toList();
+    for (int i = 0; i < D.size(); i++) {
+      SoapTensor tensor = tensor(this.parameters.get(i), settings);
       tensors.add(tensor);
-      axes.addAll(tensor.axes());
-      flops += tensor.flops();
+      plan(tensor, D.get(i));
     }
-    for (SoapTensor.Axis axis : axes) {
-      decompositionFlops += 5.0 * axis.n * axis.n * axis.n;
+    together.add(moments).add(directions);
+  }
+
+  private void plan(SoapTensor tensor, Matrix direction) {
+    loose &= tensor.isLoose();
+    double beside = 4 * tensor.flops();
+    directions.add(beside, () -> tensor.direct(direction, beta1.at(t), beta2.at(t), epsilon.at(t)));
+    if (tensor.axes().isEmpty()) {
+      return;
     }
-    directions = this.parameters.stream().map(Around::zerosLike).toList();
-    indices = java.util.stream.IntStream.range(0, tensors.size()).boxed().toList();
+    refreshes.add(beside / 2, tensor::leave); // reads the old bases, which refreshing leaves alone
+    entries.add(beside / 2, tensor::enter);
+    if (!tensor.isLoose()) {
+      moments.add(
+          tensor.flops(),
+          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta.at(t))));
+    }
+    for (SoapTensor.Axis axis : tensor.axes()) {
+      double cube = (double) axis.n * axis.n * axis.n;
+      if (tensor.isLoose()) {
+        moments.add(tensor.flops(axis), () -> tensor.accumulate(axis, shampooBeta.at(t)));
+      }
+      beginnings.add(20 * cube, axis::begin);
+      refreshes.add(10 * cube, axis::refresh);
+    }
   }
 
   private static SoapTensor tensor(Parameter p, Settings settings) {
@@ -159,68 +181,65 @@ public final class Soap implements Optimizer {
     if (omega != 0 && decayKind.equals("l2")) {
       parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
     }
-    double beta = shampooBeta.at(t);
+    for (int i = 0; i < tensors.size(); i++) {
+      tensors.get(i).take(parameters.get(i).gradient());
+    }
     if (t == 1) {
-      begin(beta);
+      begin();
     } else {
-      go(omega, beta);
+      go(omega);
     }
     phases.stop();
     return loss;
   }
 
-  private void begin(double beta) {
+  private void begin() {
     phases.enter(Phases.Phase.STATISTICS);
-    accumulate(beta);
+    moments.run();
     phases.enter(Phases.Phase.DECOMPOSITION);
-    Parallel.each(axes, 4 * decompositionFlops, SoapTensor.Axis::begin);
+    beginnings.run();
     tensors.forEach(SoapTensor::begun);
   }
 
-  private void go(double omega, double beta) {
-    double one = beta1.at(t);
-    double two = beta2.at(t);
-    double small = epsilon.at(t);
-    Parallel.each(
-        indices,
-        4 * flops,
-        i ->
-            tensors
-                .get(i)
-                .direct(parameters.get(i).gradient(), directions.get(i), one, two, small));
-    move(omega, one, two);
-    phases.enter(Phases.Phase.STATISTICS);
-    accumulate(beta);
+  /** The moments do not wait for the move, nor it for them: the gradient is the same. */
+  private void go(double omega) {
+    if (loose) {
+      together.run();
+    } else {
+      directions.run();
+      phases.enter(Phases.Phase.STATISTICS);
+      moments.run();
+      phases.enter(Phases.Phase.UPDATE);
+    }
+    move(omega);
     if ((t - 1) % frequency == 0) {
       phases.enter(Phases.Phase.DECOMPOSITION);
-      Parallel.each(tensors, 2 * flops, SoapTensor::leave);
-      Parallel.each(axes, decompositionFlops, SoapTensor.Axis::refresh);
-      Parallel.each(tensors, 2 * flops, SoapTensor::enter);
+      refreshes.run();
+      entries.run();
+      tensors.forEach(SoapTensor::settle);
     }
   }
 
-  private void accumulate(double beta) {
-    Parallel.each(
-        indices, flops, i -> tensors.get(i).accumulate(parameters.get(i).gradient(), beta));
-  }
-
-  private void move(double omega, double one, double two) {
+  private void move(double omega) {
     long s = t - 1;
+    double steps = (double) s;
+    double one = beta1.at(t);
+    double two = beta2.at(t);
     double rate = eta.at(t);
     double corrected =
-        corrects ? rate * Math.sqrt(1 - Math.pow(two, s)) / (1 - Math.pow(one, s)) : rate;
-    for (int i = 0; i < directions.size(); i++) {
+        corrects ? rate * Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps)) : rate;
+    for (int i = 0; i < D.size(); i++) {
       Matrix W = parameters.get(i).value();
-      Matrix D = directions.get(i);
+      Matrix step = D.get(i);
       if (normalizes) {
-        double size = (double) D.rows() * D.cols();
-        D.timesInPlace(1 / (1e-30 + D.frobeniusNorm() / Math.sqrt(size)));
+        double size = (double) W.rows() * W.cols();
+        step.timesInPlace(1 / (1e-30 + step.frobeniusNorm() / Math.sqrt(size)));
       }
-      D = around.withMomentum(i, D, s);
+      step = around.withMomentum(i, step, s);
       if (omega != 0 && decayKind.equals("decoupled")) {
         W.timesInPlace(1 - rate * omega);
       }
-      W.plusInPlace(-corrected, D); // W ← W − η D
+      W.plusInPlace(-corrected, step); // W ← W − η D
       if (omega != 0 && decayKind.equals("after")) {
         W.timesInPlace(1 - rate * omega);
       }

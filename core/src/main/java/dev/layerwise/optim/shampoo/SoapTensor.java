@@ -14,7 +14,7 @@ import java.util.List;
 /** A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. */
 final class SoapTensor {
   /** The second moment along one dimension, and its eigenvectors in descending order. */
-  final class Axis {
+  static final class Axis {
     final int d;
     final int n;
     private final Matrix GG;
@@ -95,7 +95,7 @@ final class SoapTensor {
     gathered = place.isWhole() ? Matrix.zeros(0, 0) : modes.zeros();
     g = gathered;
     r = modes.zeros();
-    direction = modes.zeros();
+    direction = place.isWhole() ? Matrix.zeros(0, 0) : modes.zeros();
     m = modes.zeros();
     v = modes.zeros();
     spare = axes.isEmpty() ? v : modes.zeros();
@@ -112,34 +112,47 @@ final class SoapTensor {
     return axes;
   }
 
-  /** Roughly the floating-point operations of a second moment; twice that for a rotation. */
+  /** Roughly the floating-point operations of all second moments; twice that for a rotation. */
   double flops() {
-    double entries = (double) r.rows() * r.cols();
-    return axes.stream().mapToDouble(axis -> axis.n * entries).sum();
+    return axes.stream().mapToDouble(this::flops).sum();
   }
 
-  /** GG ← β GG + (1 − β) g gᵀ along every dimension. */
-  void accumulate(Matrix G, double beta) {
+  /** Roughly the floating-point operations of one second moment. */
+  double flops(Axis axis) {
+    return (double) axis.n * r.rows() * r.cols();
+  }
+
+  /** Whether second moments, and a direction, may be computed at the same time. */
+  boolean isLoose() {
+    return modes.order() <= 2;
+  }
+
+  /** Takes the gradient of a step. */
+  void take(Matrix G) {
     g = place.gather(G, gathered);
-    if (modes.order() <= 2) {
-      Parallel.each(axes, flops(), axis -> modes.moment(axis.d, 1 - beta, g, beta, axis.GG));
-    } else {
-      axes.forEach(axis -> modes.moment(axis.d, 1 - beta, g, beta, axis.GG));
-    }
+  }
+
+  /** GG ← β GG + (1 − β) g gᵀ along a dimension. */
+  void accumulate(Axis axis, double beta) {
+    modes.moment(axis.d, 1 - beta, g, beta, axis.GG);
   }
 
   /** After the first decomposition. */
   void begun() {
-    axes.forEach(Axis::settle);
+    settle();
     point();
+  }
+
+  /** Counts failures. */
+  void settle() {
+    axes.forEach(Axis::settle);
   }
 
   /**
    * Adam in the bases: {@code m ← β₁ m + (1 − β₁) r, v ← β₂ v + (1 − β₂) r²} with r the rotated
    * gradient; the direction {@code m/(√v + ε)}, rotated back.
    */
-  void direct(Matrix G, Matrix D, double beta1, double beta2, double epsilon) {
-    g = place.gather(G, gathered);
+  void direct(Matrix D, double beta1, double beta2, double epsilon) {
     point();
     modes.into(g, Q, r); // r = QᵀG Q
     Entries.each(
@@ -171,7 +184,6 @@ final class SoapTensor {
         v = spare;
         spare = old;
       }
-      axis.settle();
     }
     point();
     modes.into(r, Q, m);

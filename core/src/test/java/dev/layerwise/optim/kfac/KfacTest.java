@@ -26,7 +26,6 @@ class KfacTest {
   void takesTheStepsOfKfacJax(String name) {
     JsonNode file = GoldenRun.read("kfacjax_" + name + ".json");
     double worst = new GoldenRun(file).replay("kfac", GoldenRun.settings(file.get("hyper")));
-    System.out.println(name + " " + worst);
     assertThat(worst).isLessThan(TOLERANCE);
   }
 
@@ -36,7 +35,6 @@ class KfacTest {
     JsonNode file = GoldenRun.read("kfacpt_" + name + ".json");
     double worst =
         new GoldenRun(file).replay("kfac-pytorch", GoldenRun.pytorchSettings(file.get("hyper")));
-    System.out.println(name + " " + worst);
     assertThat(worst).isLessThan(TOLERANCE);
   }
 }

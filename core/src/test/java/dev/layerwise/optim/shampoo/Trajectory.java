@@ -33,9 +33,16 @@ final class Trajectory {
     this.root = root;
   }
 
-  static Trajectory load(String name) {
-    try (InputStream in = Trajectory.class.getResourceAsStream(name)) {
-      return new Trajectory(new ObjectMapper().readTree(in));
+  /** The runs of {@code trajectories.json}, by name. */
+  static Map<String, Trajectory> all() {
+    try (InputStream in = Trajectory.class.getResourceAsStream("trajectories.json")) {
+      Map<String, Trajectory> all = new LinkedHashMap<>();
+      new ObjectMapper()
+          .readTree(in)
+          .get("runs")
+          .properties()
+          .forEach(entry -> all.put(entry.getKey(), new Trajectory(entry.getValue())));
+      return all;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -193,7 +200,7 @@ final class Trajectory {
     StringBuilder result = new StringBuilder();
     Matcher orders = Pattern.compile("(\\d+): \\[([^\\]]*)\\]").matcher(python);
     while (orders.find()) {
-      for (String d : orders.group(2).split(", ")) {
+      for (String d : orders.group(2).split(", ", -1)) {
         result.append(orders.group(1)).append('.').append(d).append("=1 ");
       }
     }

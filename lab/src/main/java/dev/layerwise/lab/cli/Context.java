@@ -3,6 +3,7 @@ package dev.layerwise.lab.cli;
 import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.run.BuildInfo;
 import dev.layerwise.lab.run.InputException;
+import dev.layerwise.optim.Nearest;
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.run.BuildInfo;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.StorageException;
+import dev.layerwise.optim.Nearest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  layerwise reproduce --help               how large, how many seeds, where to",
       "  layerwise train --help                   a network on your data, with any of the"
           + " optimizers",
+      "  layerwise optimizers                     the optimizers; with a name, all about one",
+      "  layerwise conformance DIR                replay what reference optimizers did",
       "  layerwise doctor                         what this machine can do"
     })
 final class Layerwise implements Callable<Integer> {
@@ -65,6 +68,9 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReproduceCommand(context));
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new TrainCommand(context));
+    commandLine.addSubcommand(new CompareCommand(context));
+    commandLine.addSubcommand(new OptimizersCommand(context));
+    commandLine.addSubcommand(new ConformanceCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);

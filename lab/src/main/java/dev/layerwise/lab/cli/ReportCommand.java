@@ -55,6 +55,11 @@ final class ReportCommand implements Callable<Integer> {
         context.console().out().println("page: " + dir.resolve("report.html"));
         return Layerwise.DONE;
       }
+      if (ComparePage.describes(stored.facts())) {
+        ComparePage.draw(context, dir, stored);
+        context.console().out().println("page: " + dir.resolve("report.html"));
+        return Layerwise.DONE;
+      }
       return ReproduceCommand.verdictStatus(report(new Pages(context, parent()), dir));
     }
     if (Files.exists(dir.resolve(Journal.FILE))) {

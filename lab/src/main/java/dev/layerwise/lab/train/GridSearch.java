@@ -173,7 +173,7 @@ public final class GridSearch {
   }
 
   /** To six digits, so that a value reads as it was meant. */
-  private static double rounded(double value) {
+  static double rounded(double value) {
     return new java.math.BigDecimal(value).round(new java.math.MathContext(6)).doubleValue();
   }
 

@@ -1,19 +1,23 @@
-package dev.layerwise.lab.cli;
+package dev.layerwise.optim;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /** Finds the names that a mistyped one may have meant. */
-final class Nearest {
+public final class Nearest {
   private static final int SHOWN = 4;
 
   private Nearest() {}
 
   /**
-   * Returns the names that hold what was typed, or else the nearest ones: none if all are far off.
+   * The names that hold what was typed, or else the nearest ones: none if all are far off.
+   *
+   * @param typed what was typed
+   * @param names the names that there are
+   * @return at most four of them
    */
-  static List<String> names(String typed, Collection<String> names) {
+  public static List<String> names(String typed, Collection<String> names) {
     List<String> holding = names.stream().filter(name -> name.contains(typed)).sorted().toList();
     if (!holding.isEmpty()) {
       return holding.subList(0, Math.min(SHOWN, holding.size()));
@@ -29,13 +33,19 @@ final class Nearest {
         .toList();
   }
 
-  /** Returns the nearest names as the end of a sentence. */
-  static String question(String typed, Collection<String> names) {
+  /**
+   * The nearest names as the end of a sentence, such as {@code ; did you mean adam?}.
+   *
+   * @param typed what was typed
+   * @param names the names that there are
+   * @return the question, empty if no name is near
+   */
+  public static String question(String typed, Collection<String> names) {
     List<String> nearest = names(typed, names);
     return nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?";
   }
 
-  /** Returns how many characters to insert, delete or replace to turn one word into the other. */
+  /** How many characters to insert, delete or replace to turn one word into the other. */
   static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     Arrays.setAll(row, j -> j);

@@ -1,0 +1,220 @@
+package dev.layerwise.lab.cli;
+
+import dev.layerwise.lab.run.InputException;
+import dev.layerwise.lab.train.Comparison;
+import dev.layerwise.lab.train.Competitor;
+import dev.layerwise.lab.train.Plan;
+import dev.layerwise.lab.train.Problem;
+import dev.layerwise.optim.Nearest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code layerwise compare}. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains the same network with several optimizers; shows them on one page.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  layerwise compare --data fashion-mnist --model mlp:784-256-128-10 --optimizers"
+          + " kfac,soap,adam --tune",
+      "      each tuned on its own grid of learning rate and damping, then compared",
+      "  layerwise compare --data blobs --model mlp:2-32-3 --optimizers sgd,adam --set sgd.lr=0.05",
+      "      with settings of one's own",
+      "",
+      "For each seed all optimizers start from the same weights and see the same batches. --tune",
+      "tries each optimizer's default learning rate divided and multiplied by 3, and its damping,"
+          + " if",
+      "it has one, by 10, goes on beyond the edge where the best lies there, and takes what ends"
+          + " with",
+      "the lowest loss on examples held out of the training set; seeds of tuning and of the",
+      "comparison are never the same. The curves over seconds are measured one training at a time.",
+      "",
+      "Writes DIR/compare-NAME: report.html, figure-N.svg and .png, series.csv, run.json,"
+          + " runs.jsonl",
+      "and, with --tune, tuning.json.",
+      "",
+      "Exit status: 0 done; 2 the command line or an input file is wrong; 3 a run failed or could"
+          + " not",
+      "be stored."
+    })
+final class CompareCommand implements Callable<Integer> {
+  /** The first tuning seed; those of the comparison count from 0. */
+  static final long FIRST_TUNING_SEED = 1_000_000;
+
+  private final Context context;
+
+  @Mixin private ProblemOptions problemOptions;
+
+  @Option(
+      names = "--optimizers",
+      required = true,
+      split = ",",
+      paramLabel = "NAME",
+      description = "optimizers of the catalogue, separated by commas")
+  private List<String> optimizers;
+
+  @Option(
+      names = "--set",
+      arity = "1..*",
+      paramLabel = "OPTIMIZER.SETTING=VALUE",
+      description = "settings, such as kfac.damping=0.01; they are not tuned")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(names = "--tune", description = "tune learning rate and damping of each optimizer first")
+  private boolean tune;
+
+  @Option(
+      names = "--tuning-seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "trainings for each combination that is tried (default: 1)")
+  private int tuningSeeds;
+
+  @Option(
+      names = "--tuning-steps",
+      paramLabel = "N",
+      description = "steps of a training while tuning (default: as many as are compared)")
+  private Long tuningSteps;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "how many seeds are compared (default: 1)")
+  private int seeds;
+
+  @Mixin private PlanOptions planOptions;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "trainings at once while tuning (default: the number of cores)")
+  private Integer workers;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "the folder is DIR/compare-NAME (default: the data's name)")
+  private String name;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "the folder of all results (default: results)")
+  private Path out;
+
+  @Option(names = "--resume", description = "keep what is tuned and trained already, do the rest")
+  private boolean resume;
+
+  @Option(names = "--quiet", description = "show no progress")
+  private boolean quiet;
+
+  CompareCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    PlanOptions.requirePositive("--seeds", seeds);
+    PlanOptions.requirePositive("--tuning-seeds", tuningSeeds);
+    PlanOptions.requirePositive("--tuning-steps", tuningSteps);
+    PlanOptions.requirePositive("--workers", workers);
+    if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9.+_-]*")) {
+      throw new InputException(
+          "--name is '" + name + "'; want letters, digits, '.', '+', '_' or '-'");
+    }
+    List<Competitor> competitors = competitors();
+    if (tune) {
+      problemOptions.holdOutIfNotSaid();
+    }
+    Problem problem = problemOptions.problem();
+    Plan plan = planOptions.plan(problem.data(), OptionalInt.empty());
+    Map<String, Object> settings = problemOptions.settings(problem);
+    settings.putAll(PlanOptions.settings(plan));
+    settings.put("seeds", seeds);
+    if (tune) {
+      settings.put("tuning seeds", tuningSeeds);
+      settings.put("tuning steps", tuningSteps == null ? plan.steps() : tuningSteps);
+    }
+    String id = ComparePage.PREFIX + (name == null ? problem.data().name() : name);
+    Comparison comparison =
+        new Comparison(
+            ComparePage.info(id, problem.data().name(), settings),
+            problem,
+            plan,
+            competitors,
+            settings);
+    CompareRun.Request request =
+        new CompareRun.Request(
+            out.resolve(id),
+            repeated(),
+            seeds,
+            tune ? OptionalInt.of(tuningSeeds) : OptionalInt.empty(),
+            tuningSteps == null ? plan : tuningPlan(plan),
+            workers == null ? Runtime.getRuntime().availableProcessors() : workers,
+            resume,
+            quiet);
+    return new CompareRun(context, request, comparison).run();
+  }
+
+  private Plan tuningPlan(Plan plan) {
+    return new Plan(
+        plan.batch(), tuningSteps, tuningSteps, OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  private List<Competitor> competitors() {
+    List<String> names = optimizers.stream().map(String::strip).distinct().toList();
+    Map<String, Map<String, String>> said = new LinkedHashMap<>();
+    names.forEach(optimizer -> said.put(optimizer, new LinkedHashMap<>()));
+    set.forEach((key, value) -> {
+      int dot = key.indexOf('.');
+      String optimizer = dot < 0 ? key : key.substring(0, dot);
+      if (dot < 0 || !said.containsKey(optimizer)) {
+        throw new InputException(
+            "--set "
+                + key
+                + "="
+                + value
+                + ": want OPTIMIZER.SETTING=VALUE with one of "
+                + String.join(", ", names)
+                + (dot < 0 ? "" : Nearest.question(optimizer, names)));
+      }
+      said.get(optimizer).put(key.substring(dot + 1), value);
+    });
+    List<Competitor> competitors = new ArrayList<>();
+    said.forEach((optimizer, settings) -> {
+      OptimizerChoice choice = OptimizerChoice.of(optimizer, settings);
+      competitors.add(new Competitor(choice.recipe(), settings));
+    });
+    return competitors;
+  }
+
+  private String repeated() {
+    StringBuilder text = new StringBuilder("./layerwise compare ");
+    text.append(problemOptions.repeated());
+    text.append(" --optimizers ").append(String.join(",", optimizers));
+    if (!set.isEmpty()) {
+      text.append(" --set");
+      set.forEach(
+          (key, value) -> text.append(' ').append(ProblemOptions.quoted(key + "=" + value)));
+    }
+    if (tune) {
+      text.append(" --tune --tuning-seeds ").append(tuningSeeds);
+      ProblemOptions.add(text, "--tuning-steps", tuningSteps);
+    }
+    text.append(" --seeds ").append(seeds).append(planOptions.repeated());
+    ProblemOptions.add(text, "--name", name);
+    return text.toString();
+  }
+}
