@@ -154,8 +154,8 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void direct(double lambda) {
-    D.apply(rotation.rotated(), lambda, form.power());
+  public void direct(double lambda, double power) {
+    D.apply(rotation.rotated(), lambda, power);
     blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
   }
 

@@ -5,6 +5,7 @@ import dev.layerwise.optim.Cost;
 import dev.layerwise.optim.Descent;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Recipe;
+import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
 import dev.layerwise.optim.local.RightFactor;
@@ -89,7 +90,7 @@ record Dfw() implements Recipe {
             new RightFactor.Damping(settings.schedule("guard"), 1, /* relative= */ true),
             /* update= */ 1,
             /* refresh= */ 1,
-            /* past= */ 0),
+            /* past= */ Schedule.constant(0)),
         settings);
   }
 }

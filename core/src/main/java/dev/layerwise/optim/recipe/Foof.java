@@ -112,7 +112,7 @@ record Foof() implements Recipe {
             new RightFactor.Damping(settings.schedule("damping"), share, /* relative= */ false),
             settings.whole("update-every"),
             settings.whole("refresh-every"),
-            settings.number("ema")),
+            settings.schedule("ema")),
         settings);
   }
 }

@@ -72,8 +72,8 @@ final class FormSettings {
         new InBasis.Timing(
             settings.whole("update-every"),
             settings.whole("refresh-every"),
-            settings.number("ema"),
-            settings.number("spectrum-ema"),
+            settings.schedule("ema"),
+            settings.schedule("spectrum-ema"),
             settings.flag("forget"));
     return new Descent(
         target.parameters(),

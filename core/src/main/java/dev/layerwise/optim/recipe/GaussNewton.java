@@ -102,6 +102,6 @@ record GaussNewton() implements Recipe {
     return new Form(
         Basis.named(settings.text("basis")),
         Spectrum.named(settings.text("spectrum")),
-        settings.number("power"));
+        settings.schedule("power"));
   }
 }

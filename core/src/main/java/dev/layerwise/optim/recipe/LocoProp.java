@@ -119,12 +119,12 @@ record LocoProp() implements Recipe {
         new LocalRegression(
             title(),
             target,
-            new LocalRegression.Problem(settings.number("gamma"), settings.number("proximal")),
+            new LocalRegression.Problem(settings.schedule("gamma"), settings.schedule("proximal")),
             solver.equals("exact")
                 ? new LocalRegression.Solver.Exact()
                 : new LocalRegression.Solver.Steps(
                     settings.whole("inner-steps"),
-                    settings.number("inner-lr"),
+                    settings.schedule("inner-lr"),
                     solver.equals("rmsprop"))),
         settings);
   }

@@ -132,7 +132,7 @@ record NaturalGradientDescent() implements Recipe {
             way,
             settings.schedule("damping"),
             new NaturalGradient.Accuracy(
-                settings.whole("iterations"), settings.number("tolerance"))),
+                settings.whole("iterations"), settings.schedule("tolerance"))),
         settings);
   }
 }

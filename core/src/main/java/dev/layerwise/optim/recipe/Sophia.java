@@ -93,8 +93,8 @@ record Sophia() implements Recipe {
             target.parameters(),
             new dev.layerwise.optim.natural.Sophia.Decays(
                 settings.schedule("beta1"), settings.schedule("beta2")),
-            settings.number("gamma"),
-            settings.number("epsilon"),
+            settings.schedule("gamma"),
+            settings.schedule("epsilon"),
             settings.whole("update-every")),
         settings);
   }

@@ -73,8 +73,7 @@ public final class Soap implements Optimizer {
     eta = settings.schedule("lr");
     beta1 = settings.schedule("beta1");
     beta2 = settings.schedule("beta2");
-    boolean sharesBeta = settings.text("shampoo-beta").equals("-1");
-    shampooBeta = sharesBeta ? beta2 : settings.schedule("shampoo-beta");
+    shampooBeta = settings.schedule("shampoo-beta");
     epsilon = settings.schedule("epsilon");
     decay = settings.schedule("weight-decay");
     decayKind = settings.text("decay");
@@ -102,16 +101,22 @@ public final class Soap implements Optimizer {
     if (!tensor.isLoose()) {
       moments.add(
           tensor.flops(),
-          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta.at(t))));
+          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta())));
     }
     for (SoapTensor.Axis axis : tensor.axes()) {
       double cube = (double) axis.n * axis.n * axis.n;
       if (tensor.isLoose()) {
-        moments.add(tensor.flops(axis), () -> tensor.accumulate(axis, shampooBeta.at(t)));
+        moments.add(tensor.flops(axis), () -> tensor.accumulate(axis, shampooBeta()));
       }
       beginnings.add(20 * cube, axis::begin);
       refreshes.add(10 * cube, axis::refresh);
     }
+  }
+
+  /** The weight of the past in GG: β, or where that is negative β₂. */
+  private double shampooBeta() {
+    double beta = shampooBeta.at(t);
+    return beta < 0 ? beta2.at(t) : beta;
   }
 
   private static SoapTensor tensor(Parameter p, Settings settings) {
