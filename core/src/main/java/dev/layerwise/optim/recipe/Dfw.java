@@ -71,7 +71,7 @@ record Dfw() implements Recipe {
         Flops.gram(layer.batch(), dIn),
         Flops.inverse(dIn),
         Flops.product(layer.dOut(), dIn, dIn),
-        24 * layer.weights(),
+        24.0 * layer.weights(),
         2 * dIn * dIn);
   }
 
