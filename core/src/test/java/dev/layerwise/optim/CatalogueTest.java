@@ -34,13 +34,13 @@ class CatalogueTest {
           "graft", "adam",
           "diagnostics", "true");
 
-  /** Sizes of a network, and four times those; as many outputs, one pass for each. */
+  /** Sizes of a network, and eight times those; as many outputs, one pass for each. */
   private static final int[] NARROW = {40, 37, 41};
 
-  private static final int[] WIDE = {160, 148, 41};
+  private static final int[] WIDE = {320, 300, 41};
 
-  /** Bytes by which steps at the two sizes may differ; a row of 160 numbers is 960 more. */
-  private static final long SMALL = 512;
+  /** Bytes by which steps at the two sizes may differ; a row of 320 numbers is 2240 more than one of 40. */
+  private static final long SMALL = 2000;
 
   /** Steps of which the one with the fewest bytes counts; some renew a decomposition. */
   private static final int STEPS = 14;
