@@ -73,22 +73,30 @@ final class Targets {
    *
    * @param outputs the network's outputs on a batch at the initial parameters
    * @param first the first step's batch
+   * @param penalty what the recorded loss may have on top
    * @throws Unsupported if none gives the recorded loss
    */
-  void choose(LongFunction<Matrix> outputs, long first) {
+  void choose(LongFunction<Matrix> outputs, long first, double penalty) {
     if (chosen != null) {
       return;
     }
     Matrix f = outputs.apply(first);
     for (LongFunction<Matrix> candidate : candidates) {
       Matrix Y = candidate.apply(first);
-      if (Y.cols() == f.cols()
-          && (recorded.isEmpty() || Math.abs(loss.value(f, Y) - recorded.getAsDouble()) < CLOSE)) {
+      if (Y.cols() == f.cols() && gives(loss.value(f, Y), penalty)) {
         chosen = candidate;
         return;
       }
     }
     throw new Unsupported("problem_spec: a formula of the labels that gives the recorded loss");
+  }
+
+  private boolean gives(double value, double penalty) {
+    if (recorded.isEmpty()) {
+      return true;
+    }
+    double difference = recorded.getAsDouble() - value;
+    return Math.abs(difference) < CLOSE || Math.abs(difference - penalty) < CLOSE;
   }
 
   /** The targets of a batch. */
