@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures how fast Layerwise is on this machine, and prints tables with the targets.",
       "",
-      "Sides that are compared run in turn, several rounds; ratios are formed pair by pair, so that",
+      "Sides that are compared run in turn, several rounds; ratios are formed pair by pair, so"
+          + " that",
       "a machine that is busy with something else disturbs both alike. Still, close what you can.",
       "No target missed is an error: look at the tables."
     },
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       LinalgCommand.class,
       DrawCommand.class,
       PeersCommand.class,
+      StepsCommand.class,
       ReproduceCommand.class,
       AllCommand.class
     },
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  bench/run linalg                        dense operations against the bare native call",
       "  bench/run draws                         random numbers against the product that uses them",
       "  bench/run peers --python python3 --peers ../peers    training against PyTorch",
+      "  bench/run steps                         a step of every optimizer, in steps of SGD",
       "  bench/run reproduce                     from the command to the page of Figure 1",
       "  bench/run all --peers ../peers          all of these",
       "",

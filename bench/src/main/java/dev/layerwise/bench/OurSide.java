@@ -9,7 +9,6 @@ import dev.layerwise.nn.Moments;
 import dev.layerwise.optim.Method;
 import dev.layerwise.optim.TwoLayer;
 import dev.layerwise.random.Rng;
-import java.lang.management.ManagementFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param warmup iterations of each method before the first timing, for the JIT compiler
  */
 record OurSide(int iterations, int repeats, int warmup) {
-  private static final com.sun.management.OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-
   /**
    * Prints the times of every method as JSON.
    *
@@ -56,11 +52,11 @@ record OurSide(int iterations, int repeats, int warmup) {
   }
 
   private ObjectNode measure(LinearNetwork initial, Contestant contestant, MomentStream batches) {
-    Time best = new Time(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
+    Clocks best = new Clocks(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
     for (int repeat = 0; repeat < repeats; repeat++) {
-      Time start = Time.now();
+      Clocks start = Clocks.now();
       LinearNetwork network = train(initial, contestant, batches, iterations);
-      best = best.min(Time.now().since(start));
+      best = best.min(Clocks.now().since(start));
       if (!network.isFinite()) {
         throw new IllegalStateException(
             contestant.name() + " diverged; its time means nothing; lower its learning rate");
@@ -77,38 +73,5 @@ record OurSide(int iterations, int repeats, int warmup) {
       training.step(A, contestant.batches() == 1 ? A : batches.next());
     }
     return training.network();
-  }
-
-  /** Three clocks, in nanoseconds. */
-  private record Time(double process, double thread, double wall) {
-    static Time now() {
-      return new Time(
-          SYSTEM.getProcessCpuTime(),
-          ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime(),
-          System.nanoTime());
-    }
-
-    /** The process's clock ticks every 10 ms on some systems; it used no less than the thread. */
-    Time since(Time start) {
-      double ofThread = thread - start.thread;
-      return new Time(Math.max(process - start.process, ofThread), ofThread, wall - start.wall);
-    }
-
-    Time min(Time other) {
-      return new Time(
-          Math.min(process, other.process),
-          Math.min(thread, other.thread),
-          Math.min(wall, other.wall));
-    }
-
-    /** Nanoseconds of n iterations are seconds of 1000 times 10⁶ n. */
-    ObjectNode perThousand(int iterations) {
-      double scale = 1e-6 / iterations;
-      ObjectNode json = Json.object();
-      json.put("processCpuSeconds", process * scale);
-      json.put("threadCpuSeconds", thread * scale);
-      json.put("wallSeconds", wall * scale);
-      return json;
-    }
   }
 }

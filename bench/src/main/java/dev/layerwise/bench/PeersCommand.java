@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class PeersCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
-  private static final Map<String, String> ONE_THREAD =
+  static final Map<String, String> ONE_THREAD =
       Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "MKL_NUM_THREADS", "1");
 
   @Mixin private Output output;

@@ -39,11 +39,7 @@ public final class Batches {
     Shapes.rows("sumRows", A.cols, s);
     int n = A.rows;
     for (int j = 0; j < A.cols; j++) {
-      double sum = 0;
-      for (int i = j * n; i < (j + 1) * n; i++) {
-        sum += A.data[i];
-      }
-      s.data[j] = alpha * sum;
+      s.data[j] = alpha * Elementwise.sum(A.data, j * n, (j + 1) * n);
     }
   }
 
@@ -69,11 +65,7 @@ public final class Batches {
       BLAS.dsyrk(true, d, n, alpha, A.data, Math.max(1, n), 0, C.data, d + 1);
     }
     for (int j = 0; j < d; j++) {
-      double sum = 0;
-      for (int i = j * n; i < (j + 1) * n; i++) {
-        sum += A.data[i];
-      }
-      C.data[d + j * (d + 1)] = alpha * sum;
+      C.data[d + j * (d + 1)] = alpha * Elementwise.sum(A.data, j * n, (j + 1) * n);
     }
     C.data[d + d * (d + 1)] = alpha * n;
     Elementwise.mirror(C.data, d + 1);

@@ -51,13 +51,10 @@ public final class Symmetric {
       BLAS.dsyrk(true, d, n, alpha, A.data, A.ld(), beta, C.data, d + 1);
     }
     for (int j = 0; j <= d; j++) {
-      double sum = 0;
-      for (int i = j * n; j < d && i < (j + 1) * n; i++) {
-        sum += A.data[i];
-      }
       int entry = d + j * (d + 1);
       double past = beta == 0 ? 0 : beta * C.data[entry];
-      C.data[entry] = past + alpha * (j < d ? sum : n);
+      double fresh = j < d ? Elementwise.sum(A.data, j * n, (j + 1) * n) : n;
+      C.data[entry] = past + alpha * fresh;
     }
     return C;
   }

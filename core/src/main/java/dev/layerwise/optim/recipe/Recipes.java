@@ -33,8 +33,8 @@ public final class Recipes {
         new SoapRecipe(),
         new SoapDsRecipe(),
         new Muon(),
-        new SteepestDescent(),
         new NaturalGradientDescent(),
+        new SteepestDescent(),
         new Lbfgs());
   }
 

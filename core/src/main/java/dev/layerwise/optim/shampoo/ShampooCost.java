@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counted cost of Shampoo and SOAP on a weight matrix (m, n), split into blocks where it is
- * too large. Second moments: {@code m n (m + n)}, half of a product each. A multiplication on both
+ * The counted cost of Shampoo and SOAP on a weight matrix (m, n), split into blocks where it is too
+ * large. Second moments: {@code m n (m + n)}, half of a product each. A multiplication on both
  * sides, or a rotation: {@code 2 m n (m + n)}. An eigendecomposition: {@code 9 n³}, and {@code n³}
  * for the root; a step of orthogonal iteration: {@code 2 n³} and {@code 8/3 n³} for QR.
  */
@@ -52,7 +52,7 @@ public final class ShampooCost {
             sum.plus(
                 new Cost(
                     moment,
-                    each * cubes / rules.frequency,
+                    each * cubes / (double) rules.frequency,
                     (corrected ? 3 : 1) * 2 * entries * sides,
                     BYTES * entries * (6 + 3 * states),
                     2 * squares + states * entries));
@@ -68,7 +68,7 @@ public final class ShampooCost {
   /** SOAP in its authors' convention. */
   public static Cost ofSoap(Cost.LayerSize layer, Settings settings) {
     long maxDim = settings.whole("max-dim");
-    double frequency = settings.whole("frequency");
+    double frequency = (double) settings.whole("frequency");
     double cubes = 0;
     double squares = 0;
     double sides = 0;

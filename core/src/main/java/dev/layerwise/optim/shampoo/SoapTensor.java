@@ -14,7 +14,7 @@ import java.util.List;
 /** A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. */
 final class SoapTensor {
   /** The second moment along one dimension, and its eigenvectors in descending order. */
-  final class Axis {
+  static final class Axis {
     final int d;
     final int n;
     private final Matrix GG;
@@ -53,12 +53,11 @@ final class SoapTensor {
     }
 
     private void settle() {
-      failures.attempt(
-          () -> {
-            if (problem != null) {
-              throw problem;
-            }
-          });
+      failures.attempt(() -> {
+        if (problem != null) {
+          throw problem;
+        }
+      });
     }
   }
 
