@@ -39,7 +39,7 @@ class CatalogueTest {
 
   private static final int[] WIDE = {320, 300, 41};
 
-  /** Bytes by which steps at the two sizes may differ; a row of 320 numbers is 2240 more than one of 40. */
+  /** Bytes by which steps at the two sizes may differ; 320 numbers are 2240 more than 40. */
   private static final long SMALL = 2000;
 
   /** Steps of which the one with the fewest bytes counts; some renew a decomposition. */

@@ -40,6 +40,6 @@ final class Flops {
 
   /** Backward passes of a Fisher type, of a layer: its own part of each. */
   static double backward(LayerSize layer, double passes) {
-    return passes * product(layer.batch(), layer.dOut(), layer.dIn());
+    return passes * product((double) layer.batch(), layer.dOut(), layer.dIn());
   }
 }

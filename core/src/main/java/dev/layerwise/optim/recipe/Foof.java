@@ -89,7 +89,7 @@ record Foof() implements Recipe {
   public Cost cost(Cost.LayerSize layer, Settings settings) {
     double dIn = layer.dIn();
     return new Cost(
-        Flops.gram(layer.batch(), dIn) / settings.whole("update-every"),
+        Flops.gram((double) layer.batch(), dIn) / settings.whole("update-every"),
         Flops.inverse(dIn) / settings.whole("refresh-every"),
         Flops.product(layer.dOut(), dIn, dIn),
         24 * layer.weights(),

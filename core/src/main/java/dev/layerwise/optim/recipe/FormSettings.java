@@ -85,7 +85,7 @@ final class FormSettings {
   static Cost cost(Form form, Cost.LayerSize layer, Settings settings) {
     double update = settings.whole("update-every");
     double refresh = settings.whole("refresh-every");
-    double n = layer.batch();
+    double n = (double) layer.batch();
     double dOut = layer.dOut();
     double dIn = layer.dIn();
     boolean whole = form.basis() instanceof Basis.Full;

@@ -16,7 +16,7 @@ final class KfacCosts {
   static Cost of(Cost.LayerSize layer, Settings settings, boolean exact) {
     double m = layer.dOut();
     double d = layer.dIn();
-    double N = layer.batch();
+    double N = (double) layer.batch();
     double passes =
         switch (settings.text("fisher")) {
           case "empirical" -> 0;

@@ -66,7 +66,7 @@ record KfacTridiagonal() implements Recipe {
     Cost diagonal = KfacCosts.of(layer, settings, /* exact= */ false);
     double m = layer.dOut();
     double d = layer.dIn();
-    double N = layer.batch();
+    double N = (double) layer.batch();
     double cross = 2 * N * (d * d + m * m) / settings.whole("curvature-interval");
     double cubes = d * d * d + m * m * m;
     double eigen = 12 * cubes / settings.whole("inverse-interval");

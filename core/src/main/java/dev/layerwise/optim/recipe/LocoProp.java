@@ -99,7 +99,7 @@ record LocoProp() implements Recipe {
     boolean exact = settings.text("solver").equals("exact");
     double product = Flops.product(layer.dOut(), dIn, dIn);
     return new Cost(
-        Flops.gram(layer.batch(), dIn),
+        Flops.gram((double) layer.batch(), dIn),
         exact ? Flops.inverse(dIn) : 0,
         exact ? product : settings.whole("inner-steps") * product,
         24 * layer.weights(),

@@ -90,7 +90,7 @@ record NaturalGradientDescent() implements Recipe {
 
   @Override
   public Cost cost(Cost.LayerSize layer, Settings settings) {
-    double n = layer.batch();
+    double n = (double) layer.batch();
     double passes =
         switch (settings.text("fisher")) {
           case "exact" -> 10;

@@ -108,8 +108,8 @@ record SteepestDescent() implements Recipe {
     return switch (settings.text("norm")) {
       case "kronecker" ->
           new Cost(
-              Flops.gram(layer.batch(), dIn)
-                  + Flops.gram(layer.batch(), dOut)
+              Flops.gram((double) layer.batch(), dIn)
+                  + Flops.gram((double) layer.batch(), dOut)
                   + Flops.backward(layer, 1),
               (Flops.inverse(dIn) + Flops.inverse(dOut)) / interval,
               Flops.sandwich(layer),

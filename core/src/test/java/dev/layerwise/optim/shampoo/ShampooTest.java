@@ -298,7 +298,7 @@ class ShampooTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "exponents=2:0=1: want entries ORDER=VALUE or ORDER.DIM=VALUE, dimensions from 0, such"
-                + " as 1=0 2.0=0.5");
+                + " as 1=0 2.0=0.5; or none");
     assertThatThrownBy(
             () -> given.start("shampoo", "computation=coupled-newton", "exponents=2=0.75"))
         .isInstanceOf(IllegalArgumentException.class)
