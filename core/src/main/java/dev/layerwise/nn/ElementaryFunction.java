@@ -24,8 +24,7 @@ enum ElementaryFunction implements Nonlinearity {
     @Override
     public void timesDerivative(double[] z, double[] a, double[] d, int n) {
       for (int i = 0; i < n; i++) {
-        d[i] *=
-            Math.signum(a[i]); // 0 or 1; a branch on the sign would be mispredicted half the time
+        d[i] = Double.longBitsToDouble(Double.doubleToRawLongBits(d[i]) & positive(z[i]));
       }
     }
   },
@@ -131,6 +130,15 @@ enum ElementaryFunction implements Nonlinearity {
   @Override
   public double gain() {
     return gain;
+  }
+
+  /**
+   * All bits set if z &gt; 0 (or a positive NaN), otherwise none: a choice without a branch, which
+   * would be foretold wrongly half of the time and take 9 ns, not less than 1.
+   */
+  static long positive(double z) {
+    long bits = Double.doubleToRawLongBits(z);
+    return (-bits & ~bits) >> 63;
   }
 
   /** σ(z) = 1 / (1 + e⁻ᶻ); at either end of the line it is 0 or 1, as e⁻ᶻ overflows to ∞. */

@@ -80,14 +80,17 @@ public sealed interface Nonlinearity permits ElementaryFunction, Nonlinearity.Le
     @Override
     public void apply(double[] z, double[] a, int n) {
       for (int i = 0; i < n; i++) {
-        a[i] = z[i] > 0 ? z[i] : slope * z[i];
+        a[i] = Math.max(z[i], 0) + slope * Math.min(z[i], 0);
       }
     }
 
     @Override
     public void timesDerivative(double[] z, double[] a, double[] d, int n) {
+      long above = Double.doubleToRawLongBits(1);
+      long below = Double.doubleToRawLongBits(slope);
       for (int i = 0; i < n; i++) {
-        d[i] *= z[i] > 0 ? 1 : slope;
+        long positive = ElementaryFunction.positive(z[i]);
+        d[i] *= Double.longBitsToDouble((above & positive) | (below & ~positive));
       }
     }
 

@@ -74,7 +74,7 @@ public final class AdafactorPart implements PerParameter.Part {
   @Override
   public Matrix update(Matrix G, Step step) {
     long t = step.t();
-    beta = 1 - Math.pow(t, -hyper.decay().at(t));
+    beta = 1 - Math.pow((double) t, -hyper.decay().at(t));
     add = hyper.eps1().at(t);
     if (factored) {
       Arrays.fill(rows, 0);

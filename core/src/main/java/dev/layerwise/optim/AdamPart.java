@@ -87,7 +87,7 @@ public final class AdamPart implements PerParameter.Part {
 
   /** 1/(1 − βᵗ); 1 if β = 1, where the mean never moves. */
   private static double correction(double beta, long t) {
-    return beta == 1 ? 1 : 1 / (1 - Math.pow(beta, t));
+    return beta == 1 ? 1 : 1 / (1 - Math.pow(beta, (double) t));
   }
 
   private void plain(double[] g, double[] mean, double[] squares, int n) {

@@ -8,17 +8,19 @@ public final class Phases {
   /** A part of a step. */
   public enum Phase {
     /** Forward and backward pass. */
-    FORWARD_BACKWARD("forward/backward"),
+    FORWARD_BACKWARD(0, "forward/backward"),
     /** Curvature statistics and their running means. */
-    STATISTICS("statistics"),
+    STATISTICS(1, "statistics"),
     /** Eigendecompositions, inverses, roots. */
-    DECOMPOSITION("decomposition"),
+    DECOMPOSITION(2, "decomposition"),
     /** Everything else: applying the preconditioner, momentum, moving the parameters. */
-    UPDATE("update");
+    UPDATE(3, "update");
 
+    private final int place;
     private final String label;
 
-    Phase(String label) {
+    Phase(int place, String label) {
+      this.place = place;
       this.label = label;
     }
 
@@ -38,7 +40,7 @@ public final class Phases {
   /** Ends the phase that runs and starts another; what runs between steps is not counted. */
   public void enter(Phase phase) {
     long now = System.nanoTime();
-    nanos[current.ordinal()] += now - since;
+    nanos[current.place] += now - since;
     since = now;
     current = phase;
   }
@@ -66,7 +68,7 @@ public final class Phases {
   public Map<Phase, Long> elapsedNanos() {
     Map<Phase, Long> elapsed = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
-      elapsed.put(phase, nanos[phase.ordinal()]);
+      elapsed.put(phase, nanos[phase.place]);
     }
     return elapsed;
   }

@@ -74,7 +74,8 @@ sealed interface ScheduleForm extends Schedule {
 
     @Override
     public double at(long t) {
-      return start * Math.pow(factor, (double) ((t - 1) / every));
+      long stairs = (t - 1) / every;
+      return start * Math.pow(factor, (double) stairs);
     }
 
     @Override

@@ -24,6 +24,11 @@ final class FullBlock implements BlockCurvature {
     V = Matrix.zeros(block.dOut(), block.dIn());
   }
 
+  /** C. */
+  RunningFactor mean() {
+    return C.mean();
+  }
+
   @Override
   public String name() {
     return block.name();
@@ -74,7 +79,6 @@ final class FullBlock implements BlockCurvature {
 
   @Override
   public void spectra(BiConsumer<String, double[]> reader) {
-    RunningFactor mean = C.mean();
-    reader.accept(block.name(), SymmetricEigen.valuesOf(mean.symmetric()));
+    reader.accept(block.name(), SymmetricEigen.valuesOf(mean().symmetric()));
   }
 }

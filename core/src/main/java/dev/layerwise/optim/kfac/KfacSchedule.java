@@ -47,13 +47,14 @@ final class KfacSchedule {
     multiple = settings.number("preconditioner-damping-multiple");
     ownDamping = settings.schedule("preconditioner-damping");
     hasOwnDamping = !settings.text("preconditioner-damping").equals("0");
+    double most = settings.number("max-damping");
     adaptation =
         new LevenbergMarquardt(
             Math.pow(settings.number("damping-decay"), dampingInterval),
             settings.number("damping-lower"),
             settings.number("damping-upper"),
             settings.number("min-damping"),
-            settings.number("max-damping"));
+            most == 0 ? Double.POSITIVE_INFINITY : most);
   }
 
   /** The λ of the preconditioner, which may differ from that of the quadratic model. */

@@ -48,11 +48,7 @@ public final class KfacSettings {
         new Setting("damping-upper", Real.NON_NEGATIVE, "0.75", "r above which λ shrinks", JAX),
         new Setting("min-damping", Real.NON_NEGATIVE, "1e-8", "the least adapted λ", JAX),
         new Setting(
-            "max-damping",
-            new Real(0, Double.POSITIVE_INFINITY),
-            "Infinity",
-            "the greatest adapted λ",
-            JAX),
+            "max-damping", Real.NON_NEGATIVE, "0", "the greatest adapted λ, 0: no bound", JAX),
         new Setting(
             "preconditioner-damping-multiple",
             Real.NON_NEGATIVE,

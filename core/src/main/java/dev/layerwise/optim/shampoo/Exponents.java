@@ -18,8 +18,8 @@ final class Exponents {
 
   static Exponents parse(String name, String text) {
     Exponents exponents = new Exponents();
-    for (String entry : text.isBlank() ? new String[0] : text.trim().split("[ ,]+")) {
-      String[] sides = entry.split("=");
+    for (String entry : text.isBlank() ? new String[0] : text.trim().split("[ ,]+", -1)) {
+      String[] sides = entry.split("=", -1);
       if (sides.length != 2
           || !sides[0].matches("[1-9](\\.[0-9])?")
           || !sides[1].matches("[0-9.eE+-]+")) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counted cost of Shampoo and SOAP on a weight matrix (m, n), split into blocks where it is
- * too large. Second moments: {@code m n (m + n)}, half of a product each. A multiplication on both
+ * The counted cost of Shampoo and SOAP on a weight matrix (m, n), split into blocks where it is too
+ * large. Second moments: {@code m n (m + n)}, half of a product each. A multiplication on both
  * sides, or a rotation: {@code 2 m n (m + n)}. An eigendecomposition: {@code 9 n³}, and {@code n³}
  * for the root; a step of orthogonal iteration: {@code 2 n³} and {@code 8/3 n³} for QR.
  */

@@ -91,12 +91,11 @@ final class ShampooFactor {
    * @throws dev.layerwise.optim.DivergedException if it failed too often in a row
    */
   void settle() {
-    failures.attempt(
-        () -> {
-          if (problem != null) {
-            throw problem;
-          }
-        });
+    failures.attempt(() -> {
+      if (problem != null) {
+        throw problem;
+      }
+    });
   }
 
   private void decompose(double correction, double epsilon) {
@@ -104,8 +103,7 @@ final class ShampooFactor {
     S.setTo(L).timesInPlace(scale(correction)); // X = L / (1 − β₂ᵗ), or X / √tr X
     switch (rules.computation) {
       case COUPLED_NEWTON ->
-          inverse.coupledNewton(
-              S, denominator(), epsilon, rules.iterations, rules.tolerance, root);
+          inverse.coupledNewton(S, denominator(), epsilon, rules.iterations, rules.tolerance, root);
       case HIGHER_ORDER ->
           inverse.higherOrder(
               S,

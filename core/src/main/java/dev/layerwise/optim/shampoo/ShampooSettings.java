@@ -25,16 +25,15 @@ public final class ShampooSettings {
    */
   public static List<Setting> with(Map<String, String> defaults, String why) {
     List<Setting> settings = new ArrayList<>(reference());
-    settings.replaceAll(
-        s ->
-            defaults.containsKey(s.name())
-                ? new Setting(
-                    s.name(),
-                    s.kind(),
-                    defaults.get(s.name()),
-                    s.meaning(),
-                    why + "; the reference's is " + s.defaultValue())
-                : s);
+    settings.replaceAll(s ->
+        defaults.containsKey(s.name())
+            ? new Setting(
+                s.name(),
+                s.kind(),
+                defaults.get(s.name()),
+                s.meaning(),
+                why + "; the reference's is " + s.defaultValue())
+            : s);
     return List.copyOf(settings);
   }
 
@@ -59,7 +58,8 @@ public final class ShampooSettings {
                 "lr-float32",
                 new Flag(),
                 "false",
-                "rounds η and the averaging's weights to single precision, as the reference does")));
+                "rounds η and the averaging's weights to single precision, as the reference"
+                    + " does")));
     all.addAll(preconditioner());
     all.addAll(computation());
     all.addAll(grafting());

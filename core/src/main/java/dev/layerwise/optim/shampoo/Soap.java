@@ -94,9 +94,7 @@ public final class Soap implements Optimizer {
   private void plan(SoapTensor tensor, Matrix direction) {
     loose &= tensor.isLoose();
     double beside = 4 * tensor.flops();
-    directions.add(
-        beside,
-        () -> tensor.direct(direction, beta1.at(t), beta2.at(t), epsilon.at(t)));
+    directions.add(beside, () -> tensor.direct(direction, beta1.at(t), beta2.at(t), epsilon.at(t)));
     if (tensor.axes().isEmpty()) {
       return;
     }

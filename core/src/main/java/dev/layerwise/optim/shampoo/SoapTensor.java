@@ -53,12 +53,11 @@ final class SoapTensor {
     }
 
     private void settle() {
-      failures.attempt(
-          () -> {
-            if (problem != null) {
-              throw problem;
-            }
-          });
+      failures.attempt(() -> {
+        if (problem != null) {
+          throw problem;
+        }
+      });
     }
   }
 

@@ -5,6 +5,7 @@ import dev.layerwise.lab.train.Comparison;
 import dev.layerwise.lab.train.Competitor;
 import dev.layerwise.lab.train.Plan;
 import dev.layerwise.lab.train.Problem;
+import dev.layerwise.optim.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

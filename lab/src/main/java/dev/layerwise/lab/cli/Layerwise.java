@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  layerwise reproduce --help               how large, how many seeds, where to",
       "  layerwise train --help                   a network on your data, with any of the"
           + " optimizers",
+      "  layerwise optimizers                     the optimizers; with a name, all about one",
+      "  layerwise conformance DIR                replay what reference optimizers did",
       "  layerwise doctor                         what this machine can do"
     })
 final class Layerwise implements Callable<Integer> {
@@ -67,6 +69,8 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new TrainCommand(context));
     commandLine.addSubcommand(new CompareCommand(context));
+    commandLine.addSubcommand(new OptimizersCommand(context));
+    commandLine.addSubcommand(new ConformanceCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine.registerConverter(Scale.class, Layerwise::scale);

@@ -2,6 +2,7 @@ package dev.layerwise.lab.cli;
 
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.nn.Network;
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.Setting;

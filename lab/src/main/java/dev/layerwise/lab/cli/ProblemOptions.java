@@ -7,9 +7,11 @@ import dev.layerwise.lab.data.Targets;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.train.Problem;
 import dev.layerwise.nn.BernoulliLogistic;
+import dev.layerwise.nn.Initialization;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.nn.SoftmaxCrossEntropy;
 import dev.layerwise.nn.SquaredError;
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.random.Rng;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
 
 /** What is learned by what network: the options that every training command has. */
 final class ProblemOptions {
+  private static final String INIT = "he-normal";
   private static final double HELD_OUT = 0.1;
   private static final List<String> LOSSES = List.of("cross-entropy", "squared", "logistic");
 
@@ -78,8 +81,8 @@ final class ProblemOptions {
   @Option(
       names = "--init",
       paramLabel = "NAME",
-      defaultValue = "he",
-      description = "what the first weights are drawn from (default: he)")
+      defaultValue = INIT,
+      description = "what the first weights are drawn from (default: he-normal)")
   private String init;
 
   /**
@@ -94,7 +97,7 @@ final class ProblemOptions {
     Data split = split(all);
     Standardization.Kind kind = kind(split);
     Standardization scaling = Standardization.fit(split.training().inputs(), kind);
-    Problem problem = new Problem(split, scaling, model, init, loss(split));
+    Problem problem = new Problem(split, scaling, model, initialization(), loss(split));
     try {
       problem.network(0);
     } catch (IllegalArgumentException e) {
@@ -134,7 +137,7 @@ final class ProblemOptions {
     add(text, "--limit", limit);
     add(text, "--standardize", standardize);
     add(text, "--loss", loss);
-    add(text, "--init", init.equals("he") ? null : init);
+    add(text, "--init", init.equals(INIT) ? null : init);
     return text.toString();
   }
 
@@ -179,6 +182,23 @@ final class ProblemOptions {
               + "; want feature, global or none");
     }
     return Standardization.Kind.valueOf(standardize.toUpperCase(Locale.ROOT));
+  }
+
+  private Initialization initialization() {
+    List<String> names =
+        Arrays.stream(Initialization.values())
+            .map(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .toList();
+    if (!names.contains(init)) {
+      throw new InputException(
+          "--init is '"
+              + init
+              + "'"
+              + Nearest.question(init, names)
+              + "; want one of "
+              + String.join(", ", names));
+    }
+    return Initialization.values()[names.indexOf(init)];
   }
 
   private String lossName(Data split) {

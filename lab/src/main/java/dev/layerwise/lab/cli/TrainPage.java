@@ -36,8 +36,8 @@ final class TrainPage {
   }
 
   private static ExperimentInfo info(RunFacts facts) {
-    String optimizer = "" + facts.settings().get("optimizer");
-    String data = "" + facts.settings().get("data");
+    String optimizer = String.join(", ", facts.timing().seconds().keySet());
+    Path data = Path.of("" + facts.settings().get("data")).getFileName();
     return new ExperimentInfo(
         facts.id(),
         "",

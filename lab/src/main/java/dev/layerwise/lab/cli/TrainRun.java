@@ -94,6 +94,7 @@ final class TrainRun {
     this.choice = choice;
     this.plan = plan;
     settings.forEach((name, value) -> identity.put(name, "" + value));
+    identity.remove("data"); // the hash tells data apart, wherever they lie
     identity.put("batch", "" + plan.batch());
     identity.put("seed", "" + request.seed());
     plan.patience().ifPresent(_ -> identity.put("keeps the best weights", "true"));
@@ -258,13 +259,15 @@ final class TrainRun {
     metadata.put("model", problem.model());
     metadata.put("input_mean", Json.tree(problem.scaling().means()).toString());
     metadata.put("input_factor", Json.tree(problem.scaling().factors()).toString());
-    SafeTensors.write(
-        file,
-        metadata,
-        network.parameters().stream()
-            .map(p -> new SafeTensors.Tensor(p.name(), p.shape(), p.value()))
-            .toList(),
-        request.precision());
+    List<SafeTensors.Tensor> tensors = new ArrayList<>();
+    network
+        .parameters()
+        .forEach(p -> tensors.add(new SafeTensors.Tensor(p.name(), p.shape(), p.value())));
+    network
+        .buffers()
+        .forEach(b ->
+            tensors.add(new SafeTensors.Tensor(b.name(), List.of(b.value().rows()), b.value())));
+    SafeTensors.write(file, metadata, tensors, request.precision());
   }
 
   /** Shows progress, and saves at every evaluation. */

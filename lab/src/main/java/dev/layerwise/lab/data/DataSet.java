@@ -41,7 +41,7 @@ public record DataSet(Shape shape, Inputs inputs, Targets targets) {
     switch (targets) {
       case Targets.Classes classes -> {
         for (int label : classes.labels()) {
-          crc.update(number.putLong(0, label).array());
+          crc.update(number.clear().putLong(label).flip());
         }
       }
       case Targets.Values numbers -> update(crc, number, numbers.values());
@@ -51,7 +51,7 @@ public record DataSet(Shape shape, Inputs inputs, Targets targets) {
 
   private static void update(CRC32 crc, ByteBuffer number, double[] values) {
     for (double value : values) {
-      crc.update(number.putDouble(0, value).array());
+      crc.update(number.clear().putDouble(value).flip());
     }
   }
 

@@ -101,7 +101,7 @@ final class RawFile implements AutoCloseable {
     boolean packed = e instanceof EOFException || e instanceof ZipException;
     return packed
         ? new InputException(
-            "%s is not a whole gzip file: it breaks off after %d unpacked bytes (%s)"
+            "%s is not a whole gzip file: it breaks after %d unpacked bytes or more (%s)"
                 .formatted(file, offset, StorageException.reason(e)),
             e)
         : new InputException("cannot read " + file + ": " + StorageException.reason(e), e);

@@ -3,6 +3,8 @@ package dev.layerwise.lab.train;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Parameter;
 import dev.layerwise.optim.Optimizer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,9 @@ import java.util.List;
  * ‖ΔW‖/‖G‖} and the alignment {@code −⟨G, ΔW⟩/(‖G‖ ‖ΔW‖)}; and what the optimizer itself reports.
  */
 final class Diagnostics {
+  /** ΔW is a difference of weights: later digits are rounding errors, which would fill a chart. */
+  private static final MathContext DIGITS = new MathContext(9);
+
   private final List<Parameter> parameters;
   private final List<Matrix> before;
 
@@ -50,7 +55,7 @@ final class Diagnostics {
 
   private static void add(List<Diagnosis> all, String name, long step, double value) {
     if (Double.isFinite(value)) {
-      all.add(new Diagnosis(name, step, value));
+      all.add(new Diagnosis(name, step, BigDecimal.valueOf(value).round(DIGITS).doubleValue()));
     }
   }
 }

@@ -3,14 +3,15 @@ package dev.layerwise.lab.train;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.NumericalException;
 import dev.layerwise.nn.Network;
-import dev.layerwise.nn.Parameter;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -74,7 +75,7 @@ public final class Training {
             : Optional.empty();
     best =
         plan.patience().isPresent()
-            ? network.parameters().stream().map(p -> p.value().copy()).toList()
+            ? weights(network).values().stream().map(Matrix::copy).toList()
             : List.of();
   }
 
@@ -165,9 +166,7 @@ public final class Training {
       if (loss < bestLoss) {
         bestLoss = loss;
         bestStep = t;
-        for (int i = 0; i < best.size(); i++) {
-          best.get(i).setTo(network.parameters().get(i).value());
-        }
+        copy(List.copyOf(weights(network).values()), best);
       }
     }
     watcher.evaluated(evaluation);
@@ -178,8 +177,8 @@ public final class Training {
   }
 
   /**
-   * Shows everything that the next steps depend on: parameters, optimizer, counters. Streams are
-   * functions of the seed and the step.
+   * Shows everything that the next steps depend on: parameters, running averages, optimizer,
+   * counters. Streams are functions of the seed and the step.
    */
   public void state(StateVisitor visitor) {
     t = visitor.whole("step", t);
@@ -189,14 +188,27 @@ public final class Training {
     bestStep = visitor.whole("best step", bestStep);
     bestLoss = visitor.number("best loss", bestLoss);
     withoutProgress = visitor.whole("without progress", withoutProgress);
-    List<Parameter> parameters = network.parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      visitor.matrix("model/" + parameters.get(i).name(), parameters.get(i).value());
-      if (!best.isEmpty()) {
-        visitor.matrix("best/" + parameters.get(i).name(), best.get(i));
-      }
+    Map<String, Matrix> weights = weights(network);
+    weights.forEach(visitor.in("model")::matrix);
+    List<String> names = List.copyOf(weights.keySet());
+    for (int i = 0; i < best.size(); i++) {
+      visitor.in("best").matrix(names.get(i), best.get(i));
     }
     optimizer.state(visitor.in("optimizer"));
+  }
+
+  /** Parameters and running averages by name: what a network is, besides its structure. */
+  private static Map<String, Matrix> weights(Network network) {
+    Map<String, Matrix> weights = new LinkedHashMap<>();
+    network.parameters().forEach(p -> weights.put(p.name(), p.value()));
+    network.buffers().forEach(b -> weights.put(b.name(), b.value()));
+    return weights;
+  }
+
+  private static void copy(List<Matrix> from, List<Matrix> to) {
+    for (int i = 0; i < Math.min(from.size(), to.size()); i++) {
+      to.get(i).setTo(from.get(i));
+    }
   }
 
   /** What happened so far. */
@@ -221,9 +233,7 @@ public final class Training {
   public Network result() {
     Network result = network.copy();
     if (bestLoss < Double.POSITIVE_INFINITY) {
-      for (int i = 0; i < best.size(); i++) {
-        result.parameters().get(i).value().setTo(best.get(i));
-      }
+      copy(best, List.copyOf(weights(result).values()));
     }
     return result;
   }
