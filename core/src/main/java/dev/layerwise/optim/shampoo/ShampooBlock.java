@@ -185,7 +185,7 @@ final class ShampooBlock {
   /** 1/(1 − β₃ β₁^(t−1)). */
   private double filterScale(long t) {
     return rules.hasMomentum && rules.biasCorrection
-        ? 1 / (1 - rules.beta3.at(t) * Math.pow(rules.beta1.at(t), t - 1))
+        ? 1 / (1 - rules.beta3.at(t) * Math.pow(rules.beta1.at(t), (double) t - 1))
         : 1;
   }
 
@@ -211,7 +211,7 @@ final class ShampooBlock {
   }
 
   private double graftCorrection(long t) {
-    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2, t) : 1;
+    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2, (double) t) : 1;
   }
 
   private void graftDirection(Matrix filtered, double scale, long t) {

@@ -136,7 +136,7 @@ final class ShampooRules {
   /** {@code 1 − β₂ᵗ}, or 1 where it does not apply. */
   double correction2(long t) {
     double beta = beta2.at(t);
-    return beta == 1 || !biasCorrection ? 1 : 1 - Math.pow(beta, t);
+    return beta == 1 || !biasCorrection ? 1 : 1 - Math.pow(beta, (double) t);
   }
 
   /** Whether factors are decomposed at a step. */

@@ -43,7 +43,6 @@ public final class Soap implements Optimizer {
   private final Schedule beta1;
   private final Schedule beta2;
   private final Schedule shampooBeta;
-  private final boolean sharesBeta;
   private final Schedule epsilon;
   private final Schedule decay;
   private final String decayKind;
@@ -74,7 +73,7 @@ public final class Soap implements Optimizer {
     eta = settings.schedule("lr");
     beta1 = settings.schedule("beta1");
     beta2 = settings.schedule("beta2");
-    sharesBeta = settings.text("shampoo-beta").equals("-1");
+    boolean sharesBeta = settings.text("shampoo-beta").equals("-1");
     shampooBeta = sharesBeta ? beta2 : settings.schedule("shampoo-beta");
     epsilon = settings.schedule("epsilon");
     decay = settings.schedule("weight-decay");
@@ -223,11 +222,12 @@ public final class Soap implements Optimizer {
 
   private void move(double omega) {
     long s = t - 1;
+    double steps = (double) s;
     double one = beta1.at(t);
     double two = beta2.at(t);
     double rate = eta.at(t);
     double corrected =
-        corrects ? rate * Math.sqrt(1 - Math.pow(two, s)) / (1 - Math.pow(one, s)) : rate;
+        corrects ? rate * Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps)) : rate;
     for (int i = 0; i < D.size(); i++) {
       Matrix W = parameters.get(i).value();
       Matrix step = D.get(i);

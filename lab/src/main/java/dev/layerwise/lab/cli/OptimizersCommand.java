@@ -4,6 +4,7 @@ import dev.layerwise.lab.report.OptimizerFacts;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.Json;
 import dev.layerwise.optim.Cost;
+import dev.layerwise.optim.Nearest;
 import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.recipe.Recipes;
 import java.util.List;
