@@ -175,7 +175,7 @@ public final class Kfac implements Optimizer {
     w[0] = -plan.lr.at(t);
     w[1] = plan.momentum.at(t);
     boolean free = plan.adaptiveLr || plan.adaptiveMomentum;
-    if (free || adapts && plan.exactModel) {
+    if (free || (adapts && plan.exactModel)) {
       model.set(batch, gradient, V, v, lambda);
       model.solve(
           plan.adaptiveLr ? Optional.empty() : Optional.of(w[0]),
@@ -237,7 +237,7 @@ public final class Kfac implements Optimizer {
     reader.accept("learning rate", -w[0]);
     reader.accept("momentum", w[1]);
     reader.accept("damping", lambda);
-    reader.accept("failed decompositions", curvature.failed());
+    reader.accept("failed decompositions", (double) curvature.failed());
     if (!Double.isNaN(modelChange)) {
       reader.accept("quadratic model change", modelChange);
     }

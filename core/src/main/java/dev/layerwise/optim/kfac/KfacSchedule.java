@@ -50,7 +50,7 @@ final class KfacSchedule {
     double most = settings.number("max-damping");
     adaptation =
         new LevenbergMarquardt(
-            Math.pow(settings.number("damping-decay"), dampingInterval),
+            Math.pow(settings.number("damping-decay"), (double) dampingInterval),
             settings.number("damping-lower"),
             settings.number("damping-upper"),
             settings.number("min-damping"),

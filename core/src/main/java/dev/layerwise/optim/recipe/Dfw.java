@@ -42,12 +42,12 @@ record Dfw() implements Recipe {
 
   @Override
   public List<Setting> settings() {
-    List<Setting> all = new ArrayList<>(Descent.settings("0.01", "a trial on Fashion-MNIST"));
+    List<Setting> all = new ArrayList<>(Descent.settings("0.3", "a trial on Fashion-MNIST"));
     all.add(
         new Setting(
             "guard",
             Setting.Real.NON_NEGATIVE,
-            "1e-3",
+            "0.01",
             "ε, relative to the mean eigenvalue of Q; 0 needs as many examples as inputs",
             "a trial on Fashion-MNIST"));
     return List.copyOf(all);

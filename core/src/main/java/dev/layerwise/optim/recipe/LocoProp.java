@@ -51,7 +51,7 @@ record LocoProp() implements Recipe {
         new Setting(
             "gamma",
             new Setting.Real(1e-12, Double.MAX_VALUE),
-            "0.02",
+            "0.1",
             "γ, how far the targets are along −g",
             "a trial on Fashion-MNIST; Concurrence App. D: 1"));
     all.add(

@@ -28,7 +28,7 @@ record NaturalGradientDescent() implements Recipe {
   @Override
   public String summary() {
     return "The exact damped natural gradient over all parameters: through the Gram matrix for"
-               + " small batches, by conjugate gradients for larger ones.";
+        + " small batches, by conjugate gradients for larger ones.";
   }
 
   @Override

@@ -26,7 +26,7 @@ record Sophia() implements Recipe {
   @Override
   public String summary() {
     return "Momentum divided by the diagonal of the Gauss-Newton matrix from sampled labels,"
-               + " clipped to ±1.";
+        + " clipped to ±1.";
   }
 
   @Override

@@ -50,9 +50,9 @@ class KfacStateTest {
 
   private static Map<String, String> settings(String text) {
     Map<String, String> settings = new HashMap<>();
-    Arrays.stream(text.split(" "))
+    Arrays.stream(text.split(" ", -1))
         .skip(1)
-        .map(word -> word.split("="))
+        .map(word -> word.split("=", -1))
         .forEach(pair -> settings.put(pair[0], pair[1]));
     return settings;
   }
@@ -85,7 +85,7 @@ class KfacStateTest {
   void aRestoredOptimizerTakesTheSameStepsBitForBit(String text) {
     Network network = network();
     NetworkObjective objective = objective(network);
-    Optimizer optimizer = Recipes.named(text.split(" ")[0]).start(network, settings(text));
+    Optimizer optimizer = Recipes.named(text.split(" ", -1)[0]).start(network, settings(text));
     for (int t = 1; t <= 4; t++) {
       optimizer.step(on(objective, t));
     }
@@ -94,7 +94,7 @@ class KfacStateTest {
     for (int t = 5; t <= 9; t++) {
       optimizer.step(on(objective, t));
     }
-    Optimizer resumed = Recipes.named(text.split(" ")[0]).start(copy, settings(text));
+    Optimizer resumed = Recipes.named(text.split(" ", -1)[0]).start(copy, settings(text));
     saved.restore(resumed::state);
     NetworkObjective again = objective(copy);
     for (int t = 5; t <= 9; t++) {
