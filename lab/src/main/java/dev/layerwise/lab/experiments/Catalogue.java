@@ -24,6 +24,7 @@ public final class Catalogue {
         new LowerBound(),
         new LocalConvergence(),
         new Transfer(),
-        new MultiTask());
+        new MultiTask(),
+        new Depth());
   }
 }
