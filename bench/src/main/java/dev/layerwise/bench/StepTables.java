@@ -127,8 +127,8 @@ record StepTables(StepProblem problem, int refresh, int threads, List<JsonNode> 
             "needed, MB"),
         rows,
         "Needed: weights, gradients, the outputs of every layer and the gradients at them, and the"
-            + " counted state. Heap: what network, pass and optimizer keep, without the batch"
-            + " itself.");
+            + " counted state. Heap: what network, pass and optimizer keep, without the"
+            + " batches.");
   }
 
   private List<String> steps(StepContestant contestant, Measured measured) {
