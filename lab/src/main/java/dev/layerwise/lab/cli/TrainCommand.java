@@ -81,8 +81,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--diagnostics",
       description =
-          "record gradient norm, effective learning rate, alignment and what the"
-              + " optimizer reports")
+          "record gradient norm, effective learning rate, alignment, reduction ratio of the"
+              + " quadratic model, what the optimizer reports, and the spectra of its factors")
   private boolean diagnostics;
 
   @Option(
