@@ -57,7 +57,8 @@ final class SamplesTest {
     compile(
         write("dev/layerwise/optim/rule/InputDiagonal.java", rule),
         write("dev/layerwise/lab/experiments/BatchSizes.java", judged),
-        write("QuickStart.java", blockWith(blocks("README.md"), "class QuickStart")));
+        write("QuickStart.java", blockWith(blocks("README.md"), "class QuickStart")),
+        write("NetworkQuickStart.java", blockWith(blocks("README.md"), "class NetworkQuickStart")));
     samples =
         new URLClassLoader(
             new URL[] {folder.resolve("classes").toUri().toURL()},
@@ -144,20 +145,36 @@ final class SamplesTest {
 
   @Test
   void theQuickStartLearnsTheMap() throws ReflectiveOperationException {
+    String line = printed("QuickStart").strip();
+    assertThat(line).startsWith("relative error ");
+    // The error contracts by 1 − η = 0.7 a step: 0.7^50 = 2e−8, from a start of order 1.
+    assertThat(Double.parseDouble(line.substring("relative error ".length()))).isLessThan(1e-6);
+  }
+
+  @Test
+  void theNetworkOfTheQuickStartLearnsWhatTheOtherComputes() throws ReflectiveOperationException {
+    List<String> lines = printed("NetworkQuickStart").lines().toList();
+    assertThat(lines).hasSize(3);
+    double[] losses =
+        lines.stream()
+            .mapToDouble(line -> Double.parseDouble(line.replaceFirst("step \\d+: loss ", "")))
+            .toArray();
+    assertThat(losses[2]).isLessThan(losses[1]).isLessThan(0.01);
+    assertThat(losses[1]).isLessThan(losses[0]);
+  }
+
+  private static String printed(String program) throws ReflectiveOperationException {
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
       samples
-          .loadClass("QuickStart")
+          .loadClass(program)
           .getMethod("main", String[].class)
           .invoke(null, (Object) new String[0]);
     } finally {
       System.setOut(before);
     }
-    String line = printed.toString(StandardCharsets.UTF_8).strip();
-    assertThat(line).startsWith("relative error ");
-    // The error contracts by 1 − η = 0.7 a step: 0.7^50 = 2e−8, from a start of order 1.
-    assertThat(Double.parseDouble(line.substring("relative error ".length()))).isLessThan(1e-6);
+    return printed.toString(StandardCharsets.UTF_8);
   }
 }
