@@ -143,7 +143,7 @@ public final class TensorBlock {
     for (int i = 0; i < places.length; i++) {
       places[i] = i / rest + shape[0] * (i % rest);
     }
-    return blocks(places, merged, bound);
+    return blocks(shape[0], places, merged, bound);
   }
 
   /**
@@ -167,10 +167,10 @@ public final class TensorBlock {
         }
       }
     }
-    return blocks(places, merged, Integer.MAX_VALUE).getFirst();
+    return blocks(shape[0], places, merged, Integer.MAX_VALUE).getFirst();
   }
 
-  private static List<TensorBlock> blocks(int[] places, int[] merged, int bound) {
+  private static List<TensorBlock> blocks(int rows, int[] places, int[] merged, int bound) {
     int o = merged.length;
     List<TensorBlock> blocks = new ArrayList<>();
     int[] from = new int[o];
@@ -180,7 +180,7 @@ public final class TensorBlock {
       for (int d = 0; d < o; d++) {
         dims[d] = Math.min(bound, merged[d] - from[d]);
       }
-      blocks.add(new TensorBlock(dims, placesOf(places, merged, from, dims)));
+      blocks.add(new TensorBlock(dims, placesOf(rows, places, merged, from, dims)));
       more = false;
       for (int d = o - 1; d >= 0 && !more; d--) {
         from[d] += dims[d];
@@ -193,11 +193,12 @@ public final class TensorBlock {
     return blocks;
   }
 
-  private static int[] placesOf(int[] places, int[] merged, int[] from, int[] dims) {
+  /** Where the block's entries are in a matrix of so many rows; null if the block is the matrix. */
+  private static int[] placesOf(int rows, int[] places, int[] merged, int[] from, int[] dims) {
     int o = dims.length;
     int size = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
     int[] result = new int[size];
-    boolean whole = size == places.length;
+    boolean whole = size == places.length && rows == (o > 2 ? size / dims[0] : dims[0]);
     for (int flat = 0; flat < size; flat++) {
       int stride = 1;
       int left = flat;

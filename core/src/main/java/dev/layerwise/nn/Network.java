@@ -1,6 +1,7 @@
 package dev.layerwise.nn;
 
 import dev.layerwise.linalg.ShapeException;
+import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,6 +130,18 @@ public final class Network {
   public Network initialized(Initialization initialization, Rng rng) {
     Node.initialize(nodes, 1, initialization, rng);
     return this;
+  }
+
+  /**
+   * What the network makes of examples, in evaluation mode. Makes its buffers anew: a loop over
+   * batches of one size takes a {@link #pass}.
+   *
+   * @param X the examples, (n, size of the input)
+   * @return f, (n, size of the output)
+   * @throws dev.layerwise.linalg.ShapeException if the examples do not fit
+   */
+  public Matrix outputs(Matrix X) {
+    return pass(X.rows()).forward(X, Mode.EVALUATE);
   }
 
   /**

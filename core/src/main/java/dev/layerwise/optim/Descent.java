@@ -4,6 +4,7 @@ import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Parameter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -274,5 +275,10 @@ public final class Descent implements Optimizer {
     reader.accept("learning rate", eta.at(Math.max(1, t)));
     diagnostics.ifPresent(seen -> seen.report(reader));
     direction.report(reader);
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    direction.spectra(reader);
   }
 }

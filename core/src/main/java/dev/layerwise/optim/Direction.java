@@ -1,6 +1,7 @@
 package dev.layerwise.optim;
 
 import dev.layerwise.linalg.Matrix;
+import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -35,4 +36,10 @@ public interface Direction {
 
   /** Reports what a researcher may want to see of the last update, such as {@code damping}. */
   default void report(ObjDoubleConsumer<String> reader) {}
+
+  /**
+   * Reports the spectra of what the method remembers of the curvature, as {@link
+   * Optimizer#spectra}.
+   */
+  default void spectra(BiConsumer<String, double[]> reader) {}
 }

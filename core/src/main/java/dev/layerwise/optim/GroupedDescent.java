@@ -2,6 +2,7 @@ package dev.layerwise.optim;
 
 import dev.layerwise.nn.Parameter;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -69,5 +70,10 @@ public final class GroupedDescent implements Optimizer {
     for (Member member : members) {
       member.optimizer().report((name, value) -> reader.accept(member.name() + "/" + name, value));
     }
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    members.forEach(member -> member.optimizer().spectra(reader));
   }
 }

@@ -2,6 +2,7 @@ package dev.layerwise.optim;
 
 import dev.layerwise.nn.Parameter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record Groups(List<Group> groups) {
     /** Copies the collections. */
     public Group {
       selectors = List.copyOf(selectors);
-      said = Map.copyOf(said);
+      said = Collections.unmodifiableMap(new LinkedHashMap<>(said));
     }
 
     /** Whether it selects a parameter. */
@@ -43,8 +44,24 @@ public record Groups(List<Group> groups) {
       return selectors.stream().anyMatch(selector -> Selector.selects(selector, p));
     }
 
-    private String text() {
-      return String.join(",", selectors) + ":" + recipe.name();
+    /** The group as {@link Groups#parse} reads it, without spaces. */
+    public String text() {
+      List<String> words = new ArrayList<>();
+      said.forEach((name, value) -> words.add(name + "=" + value));
+      String arguments = words.isEmpty() ? "" : "(" + String.join(",", words) + ")";
+      return String.join(",", selectors) + ":" + recipe.name() + arguments;
+    }
+
+    /** What to write instead of selectors that select nothing, if something is near. */
+    private String question(List<Parameter> parameters) {
+      List<String> known = new ArrayList<>(Selector.WORDS);
+      parameters.forEach(p -> known.add(p.name()));
+      return selectors.stream()
+          .filter(
+              s -> !known.contains(s) && parameters.stream().noneMatch(p -> Selector.selects(s, p)))
+          .map(s -> Nearest.question(s, known))
+          .findFirst()
+          .orElse("");
     }
   }
 
@@ -129,9 +146,11 @@ public record Groups(List<Group> groups) {
     chosen.forEach((group, parameters) -> {
       if (parameters.isEmpty()) {
         throw new IllegalArgumentException(
-            "the group %s has no parameters; want selectors of %s that no earlier group takes"
+            "the group %s has no parameters; want selectors of %s that no earlier group takes%s"
                 .formatted(
-                    group.text(), target.parameters().stream().map(Parameter::name).toList()));
+                    group.text(),
+                    target.parameters().stream().map(Parameter::name).toList(),
+                    group.question(target.parameters())));
       }
       Recipe.Target part =
           new Recipe.Target(

@@ -1,11 +1,24 @@
 package dev.layerwise.optim;
 
 import dev.layerwise.nn.Parameter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Selects parameters by kind, by dimensions, or by name. */
 final class Selector {
+  /** The selectors that are not names. */
+  static final List<String> WORDS = words();
+
   private Selector() {}
+
+  private static List<String> words() {
+    List<String> words = new ArrayList<>(List.of("matrix", "vector"));
+    for (Parameter.Kind kind : Parameter.Kind.values()) {
+      words.add(kind.name().toLowerCase(Locale.ROOT));
+    }
+    return List.copyOf(words);
+  }
 
   static void check(String selector) {
     if (selector.isBlank()) {

@@ -200,4 +200,15 @@ class MultilinearTest {
         .isInstanceOf(ShapeException.class)
         .hasMessage("Multilinear: want at least one dimension, and none of size 0");
   }
+
+  @Test
+  void aRowThatIsAVectorAfterMergingIsTurnedIntoAColumnAndBack() {
+    Matrix row = Matrix.of(new double[][] {{3, 1, 4, 1, 5}});
+    TensorBlock block = TensorBlock.split(new int[] {1, 5}, new int[] {5}, 1024).getFirst();
+    Matrix column = block.gather(row, Matrix.zeros(5, 1));
+    assertThat(column.toRows()).isDeepEqualTo(row.T().toRows());
+    Matrix back = Matrix.zeros(1, 5);
+    block.scatter(column, back);
+    assertThat(back.toRows()).isDeepEqualTo(row.toRows());
+  }
 }

@@ -3,8 +3,15 @@ package dev.layerwise.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Initialization;
 import dev.layerwise.nn.LinearNetwork;
+import dev.layerwise.nn.Models;
 import dev.layerwise.nn.Moments;
+import dev.layerwise.nn.Network;
+import dev.layerwise.nn.SquaredError;
+import dev.layerwise.optim.NetworkObjective;
+import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.Rule;
 import dev.layerwise.random.Rng;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -56,8 +64,12 @@ final class SamplesTest {
             Matcher.quoteReplacement(claims));
     compile(
         write("dev/layerwise/optim/rule/InputDiagonal.java", rule),
+        write(
+            "dev/layerwise/optim/recipe/CentredDescent.java",
+            blockWith(blocks, "record CentredDescent")),
         write("dev/layerwise/lab/experiments/BatchSizes.java", judged),
-        write("QuickStart.java", blockWith(blocks("README.md"), "class QuickStart")));
+        write("QuickStart.java", blockWith(blocks("README.md"), "class QuickStart")),
+        write("NetworkQuickStart.java", blockWith(blocks("README.md"), "class NetworkQuickStart")));
     samples =
         new URLClassLoader(
             new URL[] {folder.resolve("classes").toUri().toURL()},
@@ -126,6 +138,23 @@ final class SamplesTest {
   }
 
   @Test
+  void theOptimizerLeavesTheMeanOfEachRowAlone() throws ReflectiveOperationException {
+    Recipe recipe = (Recipe) sample("dev.layerwise.optim.recipe.CentredDescent", new Class<?>[0]);
+    Rng rng = Rng.of(1);
+    Network network = Models.mlp(3, 5, 2).initialized(Initialization.HE_NORMAL, rng);
+    Matrix W = network.blocks().getFirst().weight().value();
+    Matrix before = W.copy();
+    Optimizer optimizer = recipe.start(network, Map.of("lr", "0.5"));
+    NetworkObjective objective = new NetworkObjective(network, new SquaredError(), 7, rng);
+    optimizer.step(objective.on(rng.gaussian(7, 3), rng.gaussian(7, 2)));
+    Matrix move = W.minus(before);
+    assertThat(move.frobeniusNorm()).isGreaterThan(0.01);
+    Matrix sums = move.times(Matrix.generate(3, 1, (i, j) -> 1));
+    // Each sum is of three numbers below 10, each with an error of a few units of 1e−16.
+    assertThat(sums.frobeniusNorm()).isLessThan(1e-14);
+  }
+
+  @Test
   void theExperimentRunsAndItsClaimIsJudged() throws ReflectiveOperationException {
     Experiment experiment =
         (Experiment) sample("dev.layerwise.lab.experiments.BatchSizes", new Class<?>[0]);
@@ -144,20 +173,36 @@ final class SamplesTest {
 
   @Test
   void theQuickStartLearnsTheMap() throws ReflectiveOperationException {
+    String line = printed("QuickStart").strip();
+    assertThat(line).startsWith("relative error ");
+    // The error contracts by 1 − η = 0.7 a step: 0.7^50 = 2e−8, from a start of order 1.
+    assertThat(Double.parseDouble(line.substring("relative error ".length()))).isLessThan(1e-6);
+  }
+
+  @Test
+  void theNetworkOfTheQuickStartLearnsWhatTheOtherComputes() throws ReflectiveOperationException {
+    List<String> lines = printed("NetworkQuickStart").lines().toList();
+    assertThat(lines).hasSize(3);
+    double[] losses =
+        lines.stream()
+            .mapToDouble(line -> Double.parseDouble(line.replaceFirst("step \\d+: loss ", "")))
+            .toArray();
+    assertThat(losses[2]).isLessThan(losses[1]).isLessThan(0.01);
+    assertThat(losses[1]).isLessThan(losses[0]);
+  }
+
+  private static String printed(String program) throws ReflectiveOperationException {
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
       samples
-          .loadClass("QuickStart")
+          .loadClass(program)
           .getMethod("main", String[].class)
           .invoke(null, (Object) new String[0]);
     } finally {
       System.setOut(before);
     }
-    String line = printed.toString(StandardCharsets.UTF_8).strip();
-    assertThat(line).startsWith("relative error ");
-    // The error contracts by 1 − η = 0.7 a step: 0.7^50 = 2e−8, from a start of order 1.
-    assertThat(Double.parseDouble(line.substring("relative error ".length()))).isLessThan(1e-6);
+    return printed.toString(StandardCharsets.UTF_8);
   }
 }

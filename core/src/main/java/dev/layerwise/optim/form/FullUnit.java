@@ -5,11 +5,13 @@ import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Concatenation;
 import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
 import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** One layer or several with one basis over all their weights as a vector. */
 final class FullUnit implements Unit {
@@ -130,6 +132,11 @@ final class FullUnit implements Unit {
     for (int b = from; b < to; b++) {
       blocks.setDirection(b, parts.get(b - from));
     }
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    reader.accept(name, SymmetricEigen.valuesOf(C.symmetric()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.optim.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The direction {@code U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ} of every layer, for any basis, spectrum and
@@ -201,6 +202,11 @@ public final class InBasis implements Direction {
   /** How many decompositions have failed. */
   public long failures() {
     return decompositions.failed();
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    units.forEach(unit -> unit.spectra(reader));
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.layerwise.linalg.Batches;
 import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Rows;
+import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
 import dev.layerwise.optim.StateVisitor;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A layer with a basis on each side of its gradient. */
 final class KroneckerUnit implements Unit {
@@ -180,6 +182,14 @@ final class KroneckerUnit implements Unit {
   public void direct(double lambda, double power) {
     D.apply(rotation.rotated(), lambda, power);
     blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    right.ifPresent(factor ->
+        reader.accept(block.name() + " inputs", SymmetricEigen.valuesOf(factor.symmetric())));
+    left.ifPresent(factor ->
+        reader.accept(block.name() + " outputs", SymmetricEigen.valuesOf(factor.symmetric())));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.nn.Pass;
 import dev.layerwise.optim.StateVisitor;
+import java.util.function.BiConsumer;
 
 /**
  * What has a basis of its own: a layer, or all layers together. Statistics come in the order
@@ -37,6 +38,9 @@ sealed interface Unit permits KroneckerUnit, FullUnit {
 
   /** Sets the directions of its blocks. */
   void direct(double lambda, double power);
+
+  /** Reports the spectra of its factors. */
+  void spectra(BiConsumer<String, double[]> reader);
 
   /** Shows everything that the next update depends on. */
   void state(StateVisitor visitor);

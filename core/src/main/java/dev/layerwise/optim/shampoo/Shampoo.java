@@ -12,6 +12,7 @@ import dev.layerwise.optim.Settings;
 import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -257,5 +258,17 @@ public final class Shampoo implements Optimizer {
   @Override
   public void report(ObjDoubleConsumer<String> reader) {
     reader.accept("learning rate", eta.at(t));
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    for (Part part : parts) {
+      for (int b = 0; b < part.blocks.size(); b++) {
+        String block = part.blocks.size() == 1 ? "" : " block " + b;
+        for (ShampooFactor factor : part.blocks.get(b).factors()) {
+          reader.accept(part.name + block + " dimension " + factor.d, factor.spectrum());
+        }
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.layerwise.linalg.InverseRoot;
 import dev.layerwise.linalg.InverseRoot.Stability;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.optim.Failures;
 import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.optim.shampoo.ShampooRules.Computation;
@@ -68,6 +69,11 @@ final class ShampooFactor {
     throw new IllegalArgumentException(
         "exponent %s is no fraction with a denominator up to 64; want computation=eigen"
             .formatted(exponent));
+  }
+
+  /** The eigenvalues of L, ascending. */
+  double[] spectrum() {
+    return SymmetricEigen.valuesOf(L);
   }
 
   /** What the gradient is multiplied by: the inverse root, or eigenvectors in columns. */

@@ -16,6 +16,7 @@ import dev.layerwise.optim.Settings;
 import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -268,5 +269,14 @@ public final class Soap implements Optimizer {
   @Override
   public void report(ObjDoubleConsumer<String> reader) {
     reader.accept("learning rate", eta.at(t));
+  }
+
+  @Override
+  public void spectra(BiConsumer<String, double[]> reader) {
+    for (int i = 0; i < tensors.size(); i++) {
+      for (SoapTensor.Axis axis : tensors.get(i).axes()) {
+        reader.accept(parameters.get(i).name() + " dimension " + axis.d, axis.spectrum());
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Multilinear;
 import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.optim.Failures;
 import dev.layerwise.optim.StateVisitor;
@@ -29,6 +30,11 @@ final class SoapTensor {
       GG = Matrix.zeros(n, n);
       basis = new Eigenbasis(n);
       failures = new Failures("SOAP: " + name + ", dimension " + d, tolerated);
+    }
+
+    /** The eigenvalues of the second moment, ascending. */
+    double[] spectrum() {
+      return SymmetricEigen.valuesOf(GG);
     }
 
     /** Takes the eigenvectors of the first second moment; a failure leaves the identity. */

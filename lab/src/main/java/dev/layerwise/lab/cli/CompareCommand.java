@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
       "      each tuned on its own grid of learning rate and damping, then compared",
       "  layerwise compare --data blobs --model mlp:2-32-3 --optimizers sgd,adam --set sgd.lr=0.05",
       "      with settings of one's own",
+      "  layerwise compare ... --optimizers adam --optimizer 'matrix:muon(lr=0.02);"
+          + " *:adam(lr=3e-4)'",
+      "      Adam alone beside Muon for matrices and Adam for the rest",
       "",
       "For each seed all optimizers start from the same weights and see the same batches. --tune",
       "tries each optimizer's default learning rate divided and multiplied by 3, and its damping,"
@@ -57,11 +61,19 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--optimizers",
-      required = true,
       split = ",",
       paramLabel = "NAME",
       description = "optimizers of the catalogue, separated by commas")
-  private List<String> optimizers;
+  private List<String> optimizers = new ArrayList<>();
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME|TEXT",
+      description =
+          "one more optimizer, may be repeated; "
+              + OptimizerChoice.GROUPS_HELP
+              + "; groups are not tuned")
+  private List<String> further = new ArrayList<>();
 
   @Option(
       names = "--set",
@@ -139,6 +151,7 @@ final class CompareCommand implements Callable<Integer> {
       problemOptions.holdOutIfNotSaid();
     }
     Problem problem = problemOptions.problem();
+    competitors.forEach(c -> OptimizerChoice.start(c, problem.network(0))); // does it fit?
     Plan plan = planOptions.plan(problem.data(), OptionalInt.empty());
     Map<String, Object> settings = problemOptions.settings(problem);
     settings.putAll(PlanOptions.settings(plan));
@@ -174,7 +187,38 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Competitor> competitors() {
-    List<String> names = optimizers.stream().map(String::strip).distinct().toList();
+    optimizers.stream()
+        .filter(OptimizerChoice::isText)
+        .findFirst()
+        .ifPresent(text -> {
+          throw new InputException(
+              "--optimizers takes names separated by commas, and '"
+                  + text
+                  + "' is none; give groups to --optimizer, in quotes, which may be repeated");
+        });
+    List<String> names =
+        Stream.concat(optimizers.stream(), further.stream().filter(o -> !OptimizerChoice.isText(o)))
+            .map(String::strip)
+            .distinct()
+            .toList();
+    List<Competitor> competitors = new ArrayList<>();
+    said(names)
+        .forEach((optimizer, settings) ->
+            competitors.add(OptimizerChoice.of(optimizer, settings).competitor()));
+    for (String text : further) {
+      if (OptimizerChoice.isText(text)) {
+        competitors.add(distinct(OptimizerChoice.of(text, Map.of()).competitor(), competitors));
+      }
+    }
+    if (competitors.isEmpty()) {
+      throw new InputException(
+          "nothing to compare; want --optimizers kfac,adam, or --optimizer for each of them");
+    }
+    return competitors;
+  }
+
+  /** The settings of each of the named optimizers. */
+  private Map<String, Map<String, String>> said(List<String> names) {
     Map<String, Map<String, String>> said = new LinkedHashMap<>();
     names.forEach(optimizer -> said.put(optimizer, new LinkedHashMap<>()));
     set.forEach((key, value) -> {
@@ -192,18 +236,29 @@ final class CompareCommand implements Callable<Integer> {
       }
       said.get(optimizer).put(key.substring(dot + 1), value);
     });
-    List<Competitor> competitors = new ArrayList<>();
-    said.forEach((optimizer, settings) -> {
-      OptimizerChoice choice = OptimizerChoice.of(optimizer, settings);
-      competitors.add(new Competitor(choice.recipe(), settings));
-    });
-    return competitors;
+    return said;
+  }
+
+  /** Under a name that none of the others has. */
+  private static Competitor distinct(Competitor competitor, List<Competitor> others) {
+    String own = competitor.name();
+    for (int n = 2; hasName(others, own); n++) {
+      own = competitor.name() + "-" + n;
+    }
+    return competitor.named(own);
+  }
+
+  private static boolean hasName(List<Competitor> competitors, String name) {
+    return competitors.stream().anyMatch(c -> c.name().equals(name));
   }
 
   private String repeated() {
     StringBuilder text = new StringBuilder("./layerwise compare ");
     text.append(problemOptions.repeated());
-    text.append(" --optimizers ").append(String.join(",", optimizers));
+    if (!optimizers.isEmpty()) {
+      text.append(" --optimizers ").append(String.join(",", optimizers));
+    }
+    further.forEach(o -> text.append(" --optimizer ").append(ProblemOptions.quoted(o)));
     if (!set.isEmpty()) {
       text.append(" --set");
       set.forEach(

@@ -115,7 +115,10 @@ final class CompareRun {
             .mapToObj(i -> CompareCommand.FIRST_TUNING_SEED + i)
             .toList();
     for (Competitor competitor : comparison.competitors()) {
-      String name = competitor.recipe().name();
+      if (competitor.settings().isEmpty()) {
+        continue; // groups stay as they were said
+      }
+      String name = competitor.name();
       GridSearch.Found found = kept.get(name);
       if (found == null) {
         found = search(competitor, seeds);
@@ -136,7 +139,7 @@ final class CompareRun {
 
   private GridSearch.Found search(Competitor competitor, List<Long> seeds) {
     AtomicInteger done = new AtomicInteger();
-    String name = competitor.recipe().name();
+    String name = competitor.name();
     GridSearch.Found found =
         new GridSearch(competitor.grid(), seeds, EXTENSIONS)
             .search(

@@ -10,6 +10,8 @@ import java.util.Locale;
 
 /** The table that ends {@code compare}: means over the seeds. */
 final class CompareTable {
+  private static final int NARROWEST = 16;
+
   private final PrintStream out;
   private final Comparison comparison;
   private final Results results;
@@ -22,21 +24,23 @@ final class CompareTable {
 
   void print() {
     out.println(comparison.info().id() + ": " + comparison.info().title());
+    int width = comparison.competitors().stream().mapToInt(c -> c.label().length()).max().orElse(0);
+    String label = "  %-" + Math.max(NARROWEST, width) + "s";
     out.println(
-        "  %-16s  %10s  %9s  %9s  %9s  %s"
+        (label + "  %10s  %9s  %9s  %9s  %s")
             .formatted("", "test loss", "accuracy", "ms/step", "state MB", "settings"));
     for (Competitor competitor : comparison.competitors()) {
       Comparison.Summary summary = comparison.summary(competitor, results);
       out.println(
           String.format(
               Locale.ROOT,
-              "  %-16s  %10s  %9s  %9.3g  %9.3g  %s",
+              label + "  %10s  %9s  %9.3g  %9.3g  %s",
               competitor.label(),
               number(summary.loss(), "%.4f"),
               number(100 * summary.accuracy(), "%.2f %%"),
               summary.milliseconds(),
               summary.stateMegabytes(),
-              comparison.chosen(competitor)));
+              comparison.settingsInWords(competitor)));
     }
     out.flush();
   }

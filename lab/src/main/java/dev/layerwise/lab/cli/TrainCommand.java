@@ -31,11 +31,16 @@ import picocli.CommandLine.Option;
       "      a table with a header; a tenth of it is held out to watch and to stop by",
       "  layerwise train --data blobs:classes=4,features=20 --model mlp:20-32-4 --optimizer sgd",
       "      a made-up task: blobs, spirals, teacher (regression) or parity",
+      "  layerwise train ... --optimizer 'matrix:muon(lr=0.02); *:adam(lr=3e-4)'",
+      "      groups: each parameter is trained by the first that selects it, by kind (weight,",
+      "      kernel, bias, scale, shift), matrix or vector, or name (0.*); settings in parentheses",
       "  layerwise train ... --epochs 20 --resume",
       "      go on after a kill, or for longer: same data, model, optimizer and seed",
       "",
       "Writes DIR/train-NAME: report.html, figure-N.svg and .png, series.csv, run.json and, for",
       "programs, model.safetensors (weights, as Python's safetensors reads them) and checkpoint/.",
+      "A checkpoint is written at an evaluation, if the last is 10 seconds old, at the end and at"
+          + " Ctrl-C.",
       "A training that goes on from a checkpoint ends with the same bits as one never stopped.",
       "A training that diverges is a result: its curves end there.",
       "",
@@ -53,8 +58,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       required = true,
-      paramLabel = "NAME",
-      description = "an optimizer of the catalogue, such as sgd")
+      paramLabel = "NAME|TEXT",
+      description = "an optimizer of the catalogue, such as sgd; " + OptimizerChoice.GROUPS_HELP)
   private String optimizer;
 
   @Option(
@@ -76,8 +81,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--diagnostics",
       description =
-          "record gradient norm, effective learning rate, alignment and what the"
-              + " optimizer reports")
+          "record gradient norm, effective learning rate, alignment, reduction ratio of the"
+              + " quadratic model, what the optimizer reports, and the spectra of its factors")
   private boolean diagnostics;
 
   @Option(
@@ -131,13 +136,10 @@ final class TrainCommand implements Callable<Integer> {
       int every = Math.toIntExact(Math.max(1, plan.steps() / DIAGNOSES));
       plan = planOptions.plan(problem.data(), OptionalInt.of(every));
     }
-    String id = TrainPage.PREFIX + (name == null ? problem.data().name() + "-" + optimizer : name);
+    String usual = problem.data().name() + "-" + choice.competitor().name();
+    String id = TrainPage.PREFIX + (name == null ? usual : name);
     Map<String, Object> settings = problemOptions.settings(problem);
-    settings.put("optimizer", optimizer);
-    choice
-        .recipe()
-        .settings()
-        .forEach(s -> settings.put(s.name(), choice.settings().text(s.name())));
+    settings.putAll(choice.settings());
     TrainRun.Request request =
         new TrainRun.Request(id, out.resolve(id), repeated(), seed, precision, resume, quiet);
     new TrainRun(context, request, problem, choice, plan, settings).run();
@@ -154,7 +156,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private String repeated() {
     StringBuilder text = new StringBuilder("./layerwise train ");
-    text.append(problemOptions.repeated()).append(" --optimizer ").append(optimizer);
+    text.append(problemOptions.repeated()).append(" --optimizer ");
+    text.append(ProblemOptions.quoted(optimizer));
     if (!set.isEmpty()) {
       text.append(" --set");
       set.forEach(

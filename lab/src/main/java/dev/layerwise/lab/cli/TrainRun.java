@@ -45,6 +45,7 @@ final class TrainRun {
   private static final String CHECKPOINT = "checkpoint";
   private static final String SCALE = "own";
   private static final int SECONDS_TO_SAVE = 120;
+  private static final long NANOS_BETWEEN_CHECKPOINTS = 10_000_000_000L;
 
   private final Context context;
   private final Request request;
@@ -124,9 +125,10 @@ final class TrainRun {
       List<RunEvent> events = new ArrayList<>();
       if (ending instanceof Ending.Diverged diverged) {
         events.add(
-            new RunEvent.Diverged(choice.recipe().title(), diverged.step(), diverged.message()));
+            new RunEvent.Diverged(
+                choice.competitor().label(), diverged.step(), diverged.message()));
       }
-      Map<String, Double> seconds = Map.of(choice.recipe().title(), training.seconds());
+      Map<String, Double> seconds = Map.of(choice.competitor().label(), training.seconds());
       journal.append(new RunRecord(cell(), points, events, seconds));
       RunFacts facts =
           new RunFacts(
@@ -270,8 +272,9 @@ final class TrainRun {
     SafeTensors.write(file, metadata, tensors, request.precision());
   }
 
-  /** Shows progress, and saves at every evaluation. */
+  /** Shows progress, and saves at evaluations, where the last time is long enough ago. */
   private final class Saving implements Watcher {
+    private long saved = System.nanoTime();
     private final Training training;
     private final TrainProgress progress;
     private final AtomicBoolean asked;
@@ -290,7 +293,10 @@ final class TrainRun {
     @Override
     public void evaluated(Evaluation evaluation) {
       progress.evaluated(evaluation);
-      checkpoint.write(identity, training);
+      if (System.nanoTime() - saved >= NANOS_BETWEEN_CHECKPOINTS) {
+        checkpoint.write(identity, training);
+        saved = System.nanoTime();
+      }
     }
 
     @Override

@@ -36,7 +36,7 @@ final class TrainSummary {
                 problem.model(),
                 training.network().size(),
                 problem.data().name(),
-                choice.recipe().title()));
+                choice.competitor().label()));
     switch (ending) {
       case Ending.Finished _ -> scores(training);
       case Ending.Interrupted _ -> scores(training);

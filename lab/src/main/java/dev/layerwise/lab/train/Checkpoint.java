@@ -183,6 +183,13 @@ public final class Checkpoint {
     }
     ArrayNode diagnoses = node.putArray("diagnoses");
     log.diagnoses().forEach(d -> diagnoses.addArray().add(d.name()).add(d.step()).add(d.value()));
+    ArrayNode spectra = node.putArray("spectra");
+    for (EigenvaluesAt s : log.spectra()) {
+      ArrayNode values = spectra.addArray().add(s.name()).add(s.step()).addArray();
+      for (double value : s.values()) {
+        values.add(value);
+      }
+    }
     return node;
   }
 
@@ -203,7 +210,12 @@ public final class Checkpoint {
     for (JsonNode d : node.path("diagnoses")) {
       diagnoses.add(new Diagnosis(d.path(0).asString(), d.path(1).asLong(), d.path(2).asDouble()));
     }
-    return new TrainingLog(evaluations, diagnoses);
+    List<EigenvaluesAt> spectra = new ArrayList<>();
+    for (JsonNode s : node.path("spectra")) {
+      double[] values = s.path(2).valueStream().mapToDouble(JsonNode::asDouble).toArray();
+      spectra.add(new EigenvaluesAt(s.path(0).asString(), s.path(1).asLong(), values));
+    }
+    return new TrainingLog(evaluations, diagnoses, spectra);
   }
 
   private static OptionalDouble optional(JsonNode node, String name) {

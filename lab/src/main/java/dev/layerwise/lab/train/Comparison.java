@@ -74,7 +74,7 @@ public final class Comparison implements Experiment {
 
   /** Takes what tuning found for an optimizer. */
   public void tuned(Competitor competitor, GridSearch.Found found) {
-    tuned.put(competitor.recipe().name(), found);
+    tuned.put(competitor.name(), found);
   }
 
   /** What tuning found, by the optimizer's name. */
@@ -84,7 +84,7 @@ public final class Comparison implements Experiment {
 
   /** What an optimizer is set to: what was said, and what tuning found. */
   public Map<String, String> chosen(Competitor competitor) {
-    GridSearch.Found found = tuned.get(competitor.recipe().name());
+    GridSearch.Found found = tuned.get(competitor.name());
     return competitor.with(found == null ? Map.of() : found.best().settings());
   }
 
@@ -106,7 +106,8 @@ public final class Comparison implements Experiment {
 
   private Training training(
       Competitor competitor, Map<String, String> set, long seed, Plan howLong) {
-    return new Training(problem, howLong, network -> competitor.recipe().start(network, set), seed);
+    return new Training(
+        problem, howLong, network -> competitor.starter().start(network, set), seed);
   }
 
   @Override
@@ -123,9 +124,15 @@ public final class Comparison implements Experiment {
   public Map<String, Object> settings(Scale scale) {
     Map<String, Object> all = new LinkedHashMap<>(settings);
     for (Competitor competitor : competitors) {
-      all.put(competitor.recipe().name(), words(chosen(competitor)));
+      String words = settingsInWords(competitor);
+      all.put(competitor.name(), words.isEmpty() ? competitor.label() : words);
     }
     return all;
+  }
+
+  /** What an optimizer is set to in words; nothing of groups, whose label says it. */
+  public String settingsInWords(Competitor competitor) {
+    return competitor.settings().isEmpty() ? "" : words(chosen(competitor));
   }
 
   private static String words(Map<String, String> set) {
@@ -139,7 +146,7 @@ public final class Comparison implements Experiment {
     List<Cell> cells = new ArrayList<>();
     for (long seed = 0; seed < seeds; seed++) {
       for (Competitor competitor : competitors) {
-        cells.add(Cell.of(info.id(), scale, Map.of(OPTIMIZER, competitor.recipe().name()), seed));
+        cells.add(Cell.of(info.id(), scale, Map.of(OPTIMIZER, competitor.name()), seed));
       }
     }
     return cells;
@@ -149,7 +156,7 @@ public final class Comparison implements Experiment {
   public RunRecord run(Cell cell) {
     Competitor competitor =
         competitors.stream()
-            .filter(c -> c.recipe().name().equals(cell.coordinate(OPTIMIZER)))
+            .filter(c -> c.name().equals(cell.coordinate(OPTIMIZER)))
             .findFirst()
             .orElseThrow();
     int place = competitors.indexOf(competitor);
@@ -235,7 +242,7 @@ public final class Comparison implements Experiment {
   public List<Point> tuningPoints(long seed) {
     List<Point> points = new ArrayList<>();
     for (Competitor competitor : competitors) {
-      GridSearch.Found found = tuned.get(competitor.recipe().name());
+      GridSearch.Found found = tuned.get(competitor.name());
       if (found != null) {
         points.addAll(ComparisonFigures.trials(competitor, found, seed));
       }

@@ -1,37 +1,90 @@
 package dev.layerwise.lab.train;
 
+import dev.layerwise.nn.Network;
+import dev.layerwise.optim.Groups;
+import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.Setting;
+import dev.layerwise.optim.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * An optimizer that is compared with others.
+ * An optimizer that trains, alone or compared with others: one of the catalogue, or several for
+ * groups of parameters.
  *
- * @param recipe the optimizer
- * @param said its settings that differ from the default; they are not tuned
+ * @param name what files and cells call it: letters, digits, '.', '+', '_' and '-'
+ * @param label what curves and tables call it
+ * @param settings its settings; none for groups, whose settings are in their text
+ * @param said those that differ from the default; they are not tuned
+ * @param starter starts it
  */
-public record Competitor(Recipe recipe, Map<String, String> said) {
+public record Competitor(
+    String name, String label, List<Setting> settings, Map<String, String> said, Starter starter) {
   private static final double LR_FACTOR = 3;
   private static final double DAMPING_FACTOR = 10;
 
-  /** Copies the map. */
+  /** Starts an optimizer. */
+  @FunctionalInterface
+  public interface Starter {
+    /**
+     * Starts it.
+     *
+     * @param network what is trained
+     * @param set settings that differ from the default
+     * @throws IllegalArgumentException if they do not fit each other or the network
+     */
+    Optimizer start(Network network, Map<String, String> set);
+  }
+
+  /** Copies the collections. */
   public Competitor {
+    settings = List.copyOf(settings);
     said = Collections.unmodifiableMap(new LinkedHashMap<>(said));
   }
 
-  /** What curves and tables call it. */
-  public String label() {
-    return recipe.title();
+  /**
+   * One of the catalogue.
+   *
+   * @param recipe the optimizer
+   * @param said its settings that differ from the default
+   */
+  public static Competitor of(Recipe recipe, Map<String, String> said) {
+    return new Competitor(recipe.name(), recipe.title(), recipe.settings(), said, recipe::start);
+  }
+
+  /**
+   * Several for groups of parameters.
+   *
+   * @param groups the groups
+   */
+  public static Competitor of(Groups groups) {
+    String name =
+        groups.groups().stream()
+            .map(group -> group.recipe().name())
+            .distinct()
+            .collect(Collectors.joining("+"));
+    return new Competitor(
+        name,
+        groups.toString(),
+        List.of(),
+        Map.of(),
+        (network, _) -> groups.start(Recipe.Target.of(network)));
+  }
+
+  /** The same under another name. */
+  public Competitor named(String other) {
+    return new Competitor(other, label, settings, said, starter);
   }
 
   /**
    * What is tuned, by one rule for all: the learning rate over a third, once and three times its
    * default, and the damping, if there is one, over a tenth, once and ten times its default; not
-   * what was said.
+   * what was said. Nothing of groups.
    */
   public List<GridSearch.Axis> grid() {
     List<GridSearch.Axis> axes = new ArrayList<>();
@@ -40,13 +93,13 @@ public record Competitor(Recipe recipe, Map<String, String> said) {
     return axes;
   }
 
-  private void axis(String name, double factor, List<GridSearch.Axis> axes) {
-    for (Setting setting : recipe.settings()) {
-      if (setting.name().equals(name) && !said.containsKey(name)) {
+  private void axis(String axis, double factor, List<GridSearch.Axis> axes) {
+    for (Setting setting : settings) {
+      if (setting.name().equals(axis) && !said.containsKey(axis)) {
         double start = Double.parseDouble(setting.defaultValue());
         axes.add(
             new GridSearch.Axis(
-                name,
+                axis,
                 List.of(
                     GridSearch.rounded(start / factor), start, GridSearch.rounded(start * factor)),
                 factor));
@@ -59,5 +112,18 @@ public record Competitor(Recipe recipe, Map<String, String> said) {
     Map<String, String> all = new LinkedHashMap<>(said);
     all.putAll(tuned);
     return all;
+  }
+
+  /** Value of every setting, defaults among them, in the order of the settings. */
+  public Map<String, String> values() {
+    Settings all = Settings.of(settings, said);
+    Map<String, String> values = new LinkedHashMap<>();
+    settings.forEach(s -> values.put(s.name(), all.text(s.name())));
+    return values;
+  }
+
+  /** Starts it with what was said. */
+  public Optimizer start(Network network) {
+    return starter.start(network, said);
   }
 }

@@ -20,7 +20,9 @@ import java.util.Set;
  */
 public final class Curves {
   private static final String DIAGNOSIS = "diagnosis: ";
+  private static final String SPECTRUM = "spectrum: ";
   private static final int PANELS_IN_A_FIGURE = 4;
+  private static final int INDICES = 64;
 
   private Curves() {}
 
@@ -81,7 +83,23 @@ public final class Curves {
     log.diagnoses()
         .forEach(
             d -> points.add(new Point(DIAGNOSIS + d.name(), d.name(), seed, d.step(), d.value())));
+    log.spectra().forEach(spectrum -> add(points, spectrum, seed));
     return points;
+  }
+
+  /** Indices at equal ratios; of eigenvalues, those that are more than rounding errors. */
+  private static void add(List<Point> points, EigenvaluesAt spectrum, long seed) {
+    double[] values = spectrum.values();
+    double least = values.length == 0 ? 0 : values.length * Math.ulp(values[0]);
+    int last = 0;
+    for (int k = 0; k < INDICES; k++) {
+      int i = (int) Math.round(Math.pow(values.length, k / (INDICES - 1.0)));
+      if (i > last && i <= values.length && values[i - 1] > least) {
+        String series = "step " + spectrum.step();
+        points.add(new Point(SPECTRUM + spectrum.name(), series, seed, i, values[i - 1]));
+        last = i;
+      }
+    }
   }
 
   /** The figures of such points, those without points left out. */
@@ -101,6 +119,7 @@ public final class Curves {
       }
     }
     figures.addAll(diagnoses(results));
+    figures.addAll(spectra(results));
     return figures;
   }
 
@@ -144,7 +163,41 @@ public final class Curves {
           new Figure(
               "Diagnostics" + (from == 0 ? "" : ", continued"),
               "Single steps: with the gradient G and the move ΔW of all parameters, the effective"
-                  + " learning rate is ‖ΔW‖/‖G‖ and the alignment −⟨G, ΔW⟩/(‖G‖ ‖ΔW‖).",
+                  + " learning rate is ‖ΔW‖/‖G‖, the alignment −⟨G, ΔW⟩/(‖G‖ ‖ΔW‖) and the"
+                  + " reduction ratio (L(W + ΔW) − L(W))/(⟨G, ΔW⟩ + ½ ΔWᵀ C ΔW) on the batch of the"
+                  + " step, C its exact Gauss-Newton matrix. The rest is what the optimizer"
+                  + " reports.",
+              panels));
+    }
+    return figures;
+  }
+
+  /** A panel for each factor, a curve for each step. */
+  private static List<Figure> spectra(Results results) {
+    Set<String> names = new LinkedHashSet<>();
+    results.points().stream()
+        .map(Point::panel)
+        .filter(panel -> panel.startsWith(SPECTRUM))
+        .forEach(names::add);
+    List<String> all = List.copyOf(names);
+    List<Figure> figures = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += PANELS_IN_A_FIGURE) {
+      List<Panel> panels = new ArrayList<>();
+      for (String panel : all.subList(from, Math.min(all.size(), from + PANELS_IN_A_FIGURE))) {
+        List<Curve> curves = new ArrayList<>();
+        results.series(panel).forEach(series -> curves.add(new Measured(panel, series)));
+        panels.add(
+            new Figure.LinePanel(
+                panel.substring(SPECTRUM.length()),
+                new Axis("index", Spacing.LOG),
+                new Axis("eigenvalue", Spacing.LOG),
+                curves));
+      }
+      figures.add(
+          new Figure(
+              "Spectra" + (from == 0 ? "" : ", continued"),
+              "Eigenvalues, the largest first, of what the optimizer remembers of the curvature, in"
+                  + " layers by their number; without those that are rounding errors.",
               panels));
     }
     return figures;

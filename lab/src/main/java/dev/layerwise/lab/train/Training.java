@@ -36,6 +36,7 @@ public final class Training {
   private final List<Matrix> best;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final List<Diagnosis> diagnoses = new ArrayList<>();
+  private final List<EigenvaluesAt> spectra = new ArrayList<>();
   private long t;
   private long lossCount;
   private double lossSum;
@@ -71,7 +72,7 @@ public final class Training {
             .map(set -> new Evaluator(network, set, problem.scaling(), problem.loss()));
     diagnostics =
         plan.diagnoseEvery().isPresent()
-            ? Optional.of(new Diagnostics(network.parameters()))
+            ? Optional.of(new Diagnostics(objective))
             : Optional.empty();
     best =
         plan.patience().isPresent()
@@ -86,6 +87,14 @@ public final class Training {
    * @return how it ended
    */
   public Ending run(Watcher watcher) {
+    Ending ending = train(watcher);
+    if (diagnostics.isPresent() && !(ending instanceof Ending.Diverged)) {
+      keepSpectra();
+    }
+    return ending;
+  }
+
+  private Ending train(Watcher watcher) {
     if (evaluations.isEmpty()) {
       evaluate(watcher);
     }
@@ -137,8 +146,31 @@ public final class Training {
     lossCount++;
     if (diagnosed) {
       diagnoses.addAll(diagnostics.orElseThrow().after(t, optimizer));
+      if (spectra.isEmpty() || digits(t) > digits(spectra.getLast().step())) {
+        keepSpectra();
+      }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Keeps the spectra of now, and of those before the first of each power of ten: a decomposition
+   * costs more than a step.
+   */
+  private void keepSpectra() {
+    if (spectra.isEmpty() || spectra.getLast().step() < t) {
+      long last = spectra.isEmpty() ? 0 : spectra.getLast().step();
+      boolean first =
+          spectra.stream().noneMatch(s -> s.step() < last && digits(s.step()) == digits(last));
+      if (!first) {
+        spectra.removeIf(s -> s.step() == last);
+      }
+      spectra.addAll(Diagnostics.spectra(t, optimizer));
+    }
+  }
+
+  private static int digits(long number) {
+    return Long.toString(number).length();
   }
 
   private void evaluate(Watcher watcher) {
@@ -213,7 +245,7 @@ public final class Training {
 
   /** What happened so far. */
   public TrainingLog log() {
-    return new TrainingLog(evaluations, diagnoses);
+    return new TrainingLog(evaluations, diagnoses, spectra);
   }
 
   /** Goes on from what happened before; goes with the restored {@link #state}. */
@@ -222,6 +254,8 @@ public final class Training {
     evaluations.addAll(log.evaluations());
     diagnoses.clear();
     diagnoses.addAll(log.diagnoses());
+    spectra.clear();
+    spectra.addAll(log.spectra());
   }
 
   /** The network as training goes on from it. */

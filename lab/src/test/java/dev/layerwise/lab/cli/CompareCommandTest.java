@@ -121,7 +121,42 @@ class CompareCommandTest {
   }
 
   @Test
+  void groupsAreComparedAsTheyWereSaid() throws IOException {
+    Told told =
+        compare(
+            "--optimizers",
+            "adam",
+            "--optimizer",
+            "matrix:muon;*:adam",
+            "--optimizer",
+            "matrix:muon(lr=0.1);*:adam",
+            "--tune",
+            "--tuning-steps",
+            "2",
+            "--quiet");
+    assertThat(told.status()).as(told.err()).isZero();
+    assertThat(told.out())
+        .containsPattern("\n  matrix:muon; \\*:adam {10} +[0-9.]+ ")
+        .containsPattern("\n  matrix:muon\\(lr=0.1\\); \\*:adam +[0-9.]+ ");
+    JsonNode settings = json("run.json").get("settings");
+    assertThat(settings.get("muon+adam").stringValue()).isEqualTo("matrix:muon; *:adam");
+    assertThat(settings.get("muon+adam-2").stringValue()).isEqualTo("matrix:muon(lr=0.1); *:adam");
+    assertThat(json("tuning.json").propertyNames()).containsExactly("adam");
+    assertThat(series()).anyMatch(line -> line.startsWith("loss / steps,matrix:muon; *:adam,0,"));
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() {
+    assertThat(compare("--optimizers", "matrix:muon(lr=0.1),adam").err())
+        .contains("'matrix:muon(lr=0.1)' is none; give groups to --optimizer, in quotes,");
+    assertThat(compare("--optimizer", "bias:muon;*:adam").status()).isZero();
+    assertThat(compare("--optimizer", "biass:muon;*:adam").err())
+        .contains("the group biass:muon has no parameters")
+        .contains("did you mean bias?");
+    assertThat(compare().err())
+        .isEqualTo(
+            "layerwise: nothing to compare; want --optimizers kfac,adam, or --optimizer for each of"
+                + " them\n");
     assertThat(compare("--optimizers", "sgd,adan").err())
         .contains("unknown optimizer 'adan'; did you mean adam?");
     assertThat(compare("--optimizers", "sgd,adam", "--set", "adm.lr=1").err())

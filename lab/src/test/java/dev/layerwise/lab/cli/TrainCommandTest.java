@@ -124,6 +124,51 @@ class TrainCommandTest {
   }
 
   @Test
+  void smallDataDoNotSpendTheirTimeWritingCheckpoints() {
+    assertThat(train("--steps", "20", "--eval-every", "2").status()).isZero();
+    assertThat(dir.resolve("train-blobs-sgd/checkpoint").toFile().list())
+        .containsExactly("step-000000000020.safetensors");
+  }
+
+  @Test
+  void groupsOfParametersAreTrainedByOptimizersOfTheirOwn() throws IOException {
+    String text = "matrix:muon(lr=0.02); *:adam(lr=3e-4,beta1=0.8)";
+    Told whole = trainGroups(dir.resolve("whole"), text, "--steps", "9");
+    assertThat(whole.status()).as(whole.err()).isZero();
+    Path folder = dir.resolve("whole/train-blobs-muon+adam");
+    assertThat(whole.out()).startsWith("train-blobs-muon+adam: ").contains(" with " + text + "\n");
+    JsonNode run = json(folder.resolve("run.json"));
+    assertThat(run.get("settings").get("optimizer").stringValue()).isEqualTo(text);
+    assertThat(run.get("settings").get("group 0 muon lr").stringValue()).isEqualTo("0.02");
+    assertThat(run.get("settings").get("group 1 adam beta1").stringValue()).isEqualTo("0.8");
+    assertThat(run.get("command").stringValue()).contains(" --optimizer '" + text + "' ");
+
+    trainGroups(dir.resolve("parts"), text, "--steps", "4");
+    Told resumed = trainGroups(dir.resolve("parts"), text, "--steps", "9", "--resume");
+    assertThat(resumed.err()).startsWith("resumed at step 4 from ");
+    assertThat(dir.resolve("parts/train-blobs-muon+adam/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("model.safetensors"));
+    Told other =
+        trainGroups(
+            dir.resolve("parts"),
+            "matrix:muon;*:adam(lr=3e-4,beta1=0.8)",
+            "--steps",
+            "9",
+            "--resume");
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("'optimizer' was " + text + " and is matrix:muon; *:adam(lr");
+  }
+
+  private Told trainGroups(Path out, String text, Object... more) {
+    List<Object> all =
+        new java.util.ArrayList<>(
+            List.of("train", "--data", BLOBS, "--model", "mlp:5-8-3", "--batch", "16"));
+    all.addAll(List.of("--optimizer", text, "--out", out));
+    all.addAll(List.of(more));
+    return teller().layerwise(all.toArray());
+  }
+
+  @Test
   void aTrainingThatDivergesIsAResult() throws IOException {
     Told told = train("--set", "lr=1e200");
     assertThat(told.status()).isZero();
@@ -230,7 +275,11 @@ class TrainCommandTest {
           --optimizer sdg | unknown optimizer 'sdg'; did you mean sgd?
           --set rl=1 | sgd has no setting 'rl'; did you mean lr?
           --set lr=-1 | --set lr=-1: want a number of at least 0.0, or a schedule
-          --set lr=fast | --set lr=fast: want a number or a schedule
+          --set lr=fast | --set lr=fast: 'fast' is not a number; want a number or a schedule: constant(value) or
+          --optimizer matrix:mun;*:adam | --optimizer: there is no optimizer 'mun'; did you mean muon?; there are sgd,
+          --optimizer matrx:muon;*:adam | matrx:muon; *:adam: the group matrx:muon has no parameters; want selectors of [0.weight, 0.bias, 2.weight, 2.bias] that no earlier group takes; did you mean matrix?
+          --optimizer *:adam(lrr=1) | --optimizer: adam: there is no setting 'lrr'; did you mean lr?; there are lr,
+          --optimizer matrix:muon | matrix:muon: no group selects the parameter 0.bias; want a last group *:method for all others
           --epochs 2 --steps 3 | --epochs and --steps both say how long; leave one out
           --epochs 0 | --epochs is 0; want a number of at least 1
           --batch 97 | --batch is 97; want at most the 96 examples of the training set
