@@ -24,6 +24,8 @@ public final class Catalogue {
         new LowerBound(),
         new LocalConvergence(),
         new Transfer(),
-        new MultiTask());
+        new MultiTask(),
+        new RealData(),
+        new Robustness());
   }
 }
