@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * An optimizer of the experiments on real data.
@@ -50,9 +51,9 @@ record RealContender(Competitor competitor, String second) {
     return competitor.label();
   }
 
-  /** Learning rates around the default, two a decade: 1.5 decades either way, or 1 at quick. */
+  /** Learning rates two decades either way of the default, two a decade; at quick one a decade. */
   List<Double> learningRates(Scale scale) {
-    return around("lr", scale == Scale.QUICK ? 2 : 3, Math.sqrt(DECADE));
+    return scale == Scale.QUICK ? around("lr", 2, DECADE) : around("lr", 4, Math.sqrt(DECADE));
   }
 
   /**
@@ -65,7 +66,7 @@ record RealContender(Competitor competitor, String second) {
         second.equals("momentum")
             ? MOMENTA
             : around(second, 2, second.equals("damping") ? DECADE : DECADE * DECADE).stream()
-                .map(value -> Double.toString(value))
+                .map(RealContender::written)
                 .toList();
     return scale == Scale.PAPER
         ? values
@@ -80,9 +81,14 @@ record RealContender(Competitor competitor, String second) {
             .mapToDouble(Double::parseDouble)
             .findFirst()
             .orElseThrow();
-    return java.util.stream.IntStream.rangeClosed(-steps, steps)
+    return IntStream.rangeClosed(-steps, steps)
         .mapToObj(i -> rounded(start * Math.pow(factor, i)))
         .toList();
+  }
+
+  /** As settings are usually written, such as {@code 1e-8}. */
+  private static String written(double value) {
+    return Double.toString(value).replaceFirst("\\.0(E|$)", "$1").replace('E', 'e');
   }
 
   private static double rounded(double value) {

@@ -72,9 +72,9 @@ final class RealData implements NeedsData {
 
     static Sizing of(Scale scale) {
       return switch (scale) {
-        case QUICK -> new Sizing(RealSizes.ofSteps(150), List.of(0.0, 1.0, 2.0), ALL, 1, 5, 2);
+        case QUICK -> new Sizing(RealSizes.ofSteps(100), List.of(0.0, 1.0, 2.0), ALL, 1, 5, 2);
         case PAPER ->
-            new Sizing(RealSizes.ofSteps(300), List.of(0.0, 0.5, 1.0, 1.5, 2.0), ALL, 1, 6, 3);
+            new Sizing(RealSizes.ofSteps(200), List.of(0.0, 0.5, 1.0, 1.5, 2.0), ALL, 1, 6, 3);
       };
     }
   }

@@ -46,7 +46,7 @@ final class Robustness implements NeedsData {
 
   private static final double PERCENT = 100;
   private static final double AS_THEY_ARE = 1;
-  private static final int PANELS_IN_A_FIGURE = 4;
+  private static final int PANELS_IN_A_FIGURE = 2;
 
   private final Function<Scale, Sizing> sizing;
   private final Map<KnownSet, Data> data;
@@ -63,8 +63,8 @@ final class Robustness implements NeedsData {
     static Sizing of(Scale scale) {
       List<String> all = RealContender.all().stream().map(RealContender::name).toList();
       return switch (scale) {
-        case QUICK -> new Sizing(RealSizes.ofSteps(150), all, 1);
-        case PAPER -> new Sizing(RealSizes.ofSteps(300), all, 2);
+        case QUICK -> new Sizing(RealSizes.ofSteps(100), all, 1);
+        case PAPER -> new Sizing(RealSizes.ofSteps(200), all, 2);
       };
     }
   }
