@@ -291,11 +291,11 @@ class Training:
         self.model = network(widths)
         self.optimizer = OPTIMIZERS[name](self.model, refresh)
 
-    def seconds(self, x, y, steps):
-        """CPU seconds of the process and seconds of one step."""
+    def seconds(self, batches, steps):
+        """CPU seconds of the process and seconds of one step, the batches in turn."""
         cpu, wall = time.process_time(), time.perf_counter()
-        for _ in range(steps):
-            self.optimizer.step(self.model, x, y)
+        for i in range(steps):
+            self.optimizer.step(self.model, *batches[i % len(batches)])
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         if not all(torch.isfinite(p).all() for p in self.model.parameters()):
             raise SystemExit("a parameter is not finite; the time would mean nothing")
@@ -304,16 +304,17 @@ class Training:
 
 def measure(names, batch, widths, refresh, rounds):
     torch.manual_seed(0)
-    x = torch.randn(batch, widths[0])
-    y = torch.randint(widths[-1], (batch,))
+    batches = [
+        (torch.randn(batch, widths[0]), torch.randint(widths[-1], (batch,))) for _ in range(4)
+    ]
     names = ["sgd"] + [name for name in names if name != "sgd"]
     trainings = {name: Training(name, widths, refresh) for name in names}
     for training in trainings.values():
-        training.seconds(x, y, refresh + 1)
+        training.seconds(batches, refresh + 1)
     times = {name: {"cpuSeconds": [], "wallSeconds": []} for name in names}
     for _ in range(rounds):
         for name, training in trainings.items():
-            cpu, wall = training.seconds(x, y, refresh)
+            cpu, wall = training.seconds(batches, refresh)
             times[name]["cpuSeconds"].append(cpu)
             times[name]["wallSeconds"].append(wall)
     for of_one in times.values():

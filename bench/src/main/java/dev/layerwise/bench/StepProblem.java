@@ -17,13 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is trained while steps are timed: a multilayer perceptron (ReLU, softmax cross-entropy) on
- * one batch of synthetic data.
+ * What is trained while steps are timed: a multilayer perceptron (ReLU, softmax cross-entropy) on a
+ * few batches of synthetic data in turn. With one batch, running means of second moments would stay
+ * singular where an example has more features than a batch has examples.
  *
  * @param batch examples
  * @param widths inputs, hidden units, classes
  */
 record StepProblem(int batch, List<Integer> widths) {
+  /** Batches in turn. */
+  static final int BATCHES = 4;
+
   StepProblem {
     widths = List.copyOf(widths);
     if (batch < 1 || widths.size() < 2 || widths.stream().anyMatch(width -> width < 1)) {
@@ -57,29 +61,41 @@ record StepProblem(int batch, List<Integer> widths) {
   Training start(Recipe recipe, Settings settings) {
     Rng rng = Rng.of(2);
     Network network = network();
-    int classes = widths.getLast();
-    Matrix X = rng.gaussian(batch, widths.getFirst());
-    Matrix Y = Matrix.zeros(batch, classes);
-    for (int i = 0; i < batch; i++) {
-      Y.set(i, rng.nextInt(classes), 1);
+    List<Batch> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      batches.add(draw(rng));
     }
     NetworkObjective objective =
         new NetworkObjective(network, new SoftmaxCrossEntropy(), batch, rng.stream("labels"));
     return new Training(
-        network, objective.on(X, Y), recipe.start(Recipe.Target.of(network), settings));
+        network, objective, batches, recipe.start(Recipe.Target.of(network), settings));
   }
+
+  private Batch draw(Rng rng) {
+    Matrix Y = Matrix.zeros(batch, widths.getLast());
+    for (int i = 0; i < batch; i++) {
+      Y.set(i, rng.nextInt(widths.getLast()), 1);
+    }
+    return new Batch(rng.gaussian(batch, widths.getFirst()), Y);
+  }
+
+  /** Inputs (n, first width) and one-hot labels (n, last width). */
+  record Batch(Matrix inputs, Matrix targets) {}
 
   /**
    * A method at work.
    *
    * @param network what it trains
-   * @param objective the batch
+   * @param objective its loss on a batch
+   * @param batches the batches
    * @param optimizer the method
    */
-  record Training(Network network, NetworkObjective objective, Optimizer optimizer) {
+  record Training(
+      Network network, NetworkObjective objective, List<Batch> batches, Optimizer optimizer) {
     void steps(int n) {
       for (int i = 0; i < n; i++) {
-        optimizer.step(objective);
+        Batch next = batches.get(i % batches.size());
+        optimizer.step(objective.on(next.inputs(), next.targets()));
       }
       if (!network.isFinite()) {
         throw new IllegalStateException("a parameter is not finite; the time would mean nothing");

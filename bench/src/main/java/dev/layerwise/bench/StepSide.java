@@ -135,9 +135,10 @@ record StepSide(StepProblem problem, int refresh, int blocks, ToDoubleFunction<C
     json.put("neededBytes", (problem.numbers() + cost.stateNumbers()) * Double.BYTES);
   }
 
-  /** The batch belongs to nobody's memory. */
+  /** The batches belong to nobody's memory. */
   private double dataBytes() {
-    return (double) problem.batch()
+    return (double) StepProblem.BATCHES
+        * problem.batch()
         * (problem.widths().getFirst() + problem.widths().getLast())
         * Double.BYTES;
   }

@@ -177,18 +177,25 @@ final class Elementwise {
   }
 
   static boolean isFinite(double[] a) {
-    double zero = 0;
-    for (double x : a) {
-      zero += x * 0;
+    double z0 = 0;
+    double z1 = 0;
+    double z2 = 0;
+    double z3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) { // four sums that do not wait for each other
+      z0 += a[i] * 0;
+      z1 += a[i + 1] * 0;
+      z2 += a[i + 2] * 0;
+      z3 += a[i + 3] * 0;
     }
-    return zero == 0;
+    for (; i < a.length; i++) {
+      z0 += a[i] * 0;
+    }
+    return z0 + z1 + (z2 + z3) == 0;
   }
 
   static double norm(double[] a) {
-    double squares = 0;
-    for (double x : a) {
-      squares += x * x;
-    }
+    double squares = sumOfSquares(a);
     if (squares >= 1e-280 && squares <= 1e300) {
       return Math.sqrt(squares);
     }
@@ -196,11 +203,29 @@ final class Elementwise {
     if (scale == 0 || !(scale < Double.POSITIVE_INFINITY)) {
       return scale;
     }
-    squares = 0;
+    squares = 0; // again, without overflow
     for (double x : a) {
       squares += (x / scale) * (x / scale);
     }
     return scale * Math.sqrt(squares);
+  }
+
+  private static double sumOfSquares(double[] a) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) { // four sums that do not wait for each other
+      s0 += a[i] * a[i];
+      s1 += a[i + 1] * a[i + 1];
+      s2 += a[i + 2] * a[i + 2];
+      s3 += a[i + 3] * a[i + 3];
+    }
+    for (; i < a.length; i++) {
+      s0 += a[i] * a[i];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   static double operatorNorm(Matrix A) {

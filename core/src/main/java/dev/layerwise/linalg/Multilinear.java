@@ -129,9 +129,14 @@ public final class Multilinear {
    */
   public Matrix permute(int d, int[] order, Matrix A, Matrix result) {
     int stride = stride(d);
-    for (int i = 0; i < size; i++) {
-      int at = i / stride % dims[d];
-      result.data[i] = A.data[i + (order[at] - at) * stride];
+    for (int from = 0; from < size; from += dims[d] * stride) {
+      for (int at = 0; at < dims[d]; at++) {
+        int source = from + order[at] * stride;
+        int target = from + at * stride;
+        for (int i = 0; i < stride; i++) {
+          result.data[target + i] = A.data[source + i];
+        }
+      }
     }
     return result;
   }

@@ -5,7 +5,7 @@ import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Parameter;
 
 /**
- * Muon on one matrix, whose direction overwrites the gradient:
+ * Muon on one matrix; the gradient is overwritten:
  *
  * <pre>
  * m ← β m + (1 − β) G
@@ -55,7 +55,8 @@ public final class MuonPart implements PerParameter.Part {
   public Matrix update(Matrix G, Step step) {
     b = beta.at(step.t());
     Entries.each(G, m, loop);
-    return G.setTo(orthogonal.apply(nesterov ? G : m, steps)).timesInPlace(scale);
+    Matrix D = orthogonal.apply(nesterov ? G : m, steps);
+    return scale == 1 ? D : D.timesInPlace(scale);
   }
 
   private void loop(double[] g, double[] mean, int n) {

@@ -1,6 +1,8 @@
 package dev.layerwise.optim;
 
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.Symmetric;
 import dev.layerwise.nn.Parameter;
 
 /**
@@ -85,11 +87,12 @@ public final class NewtonSchulz {
     gram.setToGram(1, toGram); // A = X Xᵀ
     round(gram);
     if (precision == Precision.FLOAT64) {
-      square.setToGram(1, gram); // A²
-      gram.timesInPlace(B).plusInPlace(C, square);
+      square.setLowerToGram(1, gram); // A²
+      Entries.each(gram, square, NewtonSchulz::blend);
       for (int i = 0; i < gram.rows(); i++) {
         gram.set(i, i, gram.get(i, i) + A);
       }
+      Symmetric.mirrorLower(gram);
       return multiply(X, into); // X ← (a I + b A + c A²) X
     }
     scaled.setTo(gram).timesInPlace(toBfloat16(C));
@@ -107,6 +110,13 @@ public final class NewtonSchulz {
     into.plusInPlace(X);
     round(into);
     return into;
+  }
+
+  /** {@code b A + c A²}; of the latter the lower triangle alone counts. */
+  private static void blend(double[] gram, double[] square, int n) {
+    for (int i = 0; i < n; i++) {
+      gram[i] = B * gram[i] + C * square[i];
+    }
   }
 
   private Matrix multiply(Matrix X, Matrix into) {

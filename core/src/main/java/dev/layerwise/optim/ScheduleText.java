@@ -79,14 +79,14 @@ final class ScheduleText {
   private static double plainNumber(String text) {
     try {
       double value = Double.parseDouble(text);
-      if (Double.isFinite(value)) {
+      if (!Double.isNaN(value)) { // a bound may be infinite
         return value;
       }
     } catch (NumberFormatException e) {
       // says so below
     }
     throw new IllegalArgumentException(
-        "'%s' is not a finite number; want a number or a schedule: %s"
+        "'%s' is not a number; want a number or a schedule: %s"
             .formatted(
                 text, FORMS.stream().map(Form::toString).collect(Collectors.joining(" or "))));
   }

@@ -77,10 +77,10 @@ class ScheduleTest {
     assertThatThrownBy(() -> Schedule.parse("fast"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'fast' is not a finite number; want a number or a schedule: constant(value) or"
+            "'fast' is not a number; want a number or a schedule: constant(value) or"
                 + " cosine(start, steps, end=0, warmup=0) or linear(start, end, steps, warmup=0) or"
                 + " step(start, every, factor, warmup=0) or warmup(steps, schedule)");
-    assertThatThrownBy(() -> Schedule.parse("NaN")).hasMessageStartingWith("'NaN' is not a finite");
+    assertThatThrownBy(() -> Schedule.parse("NaN")).hasMessageStartingWith("'NaN' is not a number");
   }
 
   @ParameterizedTest

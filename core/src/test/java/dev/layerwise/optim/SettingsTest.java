@@ -35,7 +35,7 @@ class SettingsTest {
   void aWrongValueIsToldWhatToWrite() {
     assertWrong("momentum", "1.5", "momentum=1.5: want a number from 0.0 to 1.0, or a schedule");
     assertWrong("lr", "linear(0.1,-1,10)", "lr=linear(0.1,-1,10): want a number of at least 0.0");
-    assertWrong("lr", "fast", "lr=fast: 'fast' is not a finite number; want a number or a sched");
+    assertWrong("lr", "fast", "lr=fast: 'fast' is not a number; want a number or a sched");
     assertWrong("nesterov", "yes", "nesterov=yes: want true or false");
     assertWrong("graft", "lion", "graft=lion: want one of none, sgd, adagrad, rmsprop, adam");
   }

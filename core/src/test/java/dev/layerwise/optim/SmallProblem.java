@@ -47,10 +47,8 @@ public record SmallProblem(Network network, Loss loss, Matrix X, Matrix Y) {
                 new Layer.Activation(Nonlinearity.TANH),
                 new Layer.Linear(4, 3)),
             rng);
-    Matrix Y =
-        Loss.rowsOf(Matrix.identity(3), labels(rng.stream("y")));
-    return new SmallProblem(
-        network, new SoftmaxCrossEntropy(), rng.stream("x").gaussian(N, 3), Y);
+    Matrix Y = Loss.rowsOf(Matrix.identity(3), labels(rng.stream("y")));
+    return new SmallProblem(network, new SoftmaxCrossEntropy(), rng.stream("x").gaussian(N, 3), Y);
   }
 
   private static int[] labels(Rng rng) {

@@ -1,6 +1,7 @@
 package dev.layerwise.optim.form;
 
 import dev.layerwise.optim.Anatomy;
+import dev.layerwise.optim.Schedule;
 
 /**
  * The three choices that make a method: basis, spectrum, power.
@@ -9,7 +10,7 @@ import dev.layerwise.optim.Anatomy;
  * @param spectrum which D
  * @param power p, from −1 to 0
  */
-public record Form(Basis basis, Spectrum spectrum, double power) {
+public record Form(Basis basis, Spectrum spectrum, Schedule power) {
   /**
    * Checks that the choices go together.
    *
@@ -17,8 +18,8 @@ public record Form(Basis basis, Spectrum spectrum, double power) {
    *     identity basis
    */
   public Form {
-    if (!(power >= -1 && power <= 0)) {
-      throw new IllegalArgumentException("power " + power + "; want a number from -1 to 0");
+    if (!power.staysWithin(-1, 0)) {
+      throw new IllegalArgumentException("power " + power.at(1) + "; want a number from -1 to 0");
     }
     if (spectrum instanceof Spectrum.Eigenvalues && basis instanceof Basis.Identity) {
       throw new IllegalArgumentException(
@@ -27,16 +28,26 @@ public record Form(Basis basis, Spectrum spectrum, double power) {
     }
   }
 
-  /** The choices in words. */
+  /**
+   * The choices with a power that stays.
+   *
+   * @param power p, from −1 to 0
+   */
+  public Form(Basis basis, Spectrum spectrum, double power) {
+    this(basis, spectrum, Schedule.constant(power));
+  }
+
+  /** The choices in words; of a power that changes, that of the first step. */
   public Anatomy anatomy() {
     return new Anatomy(basis.words(), spectrum.words(), powerText());
   }
 
   private String powerText() {
-    if (power == -1) {
+    double p = power.at(1);
+    if (p == -1) {
       return "−1";
     }
-    return power == -0.5 ? "−½" : String.valueOf(power).replace('-', '−');
+    return p == -0.5 ? "−½" : String.valueOf(p).replace('-', '−');
   }
 
   /** Whether the basis turns. */

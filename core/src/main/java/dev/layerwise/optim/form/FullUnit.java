@@ -124,8 +124,8 @@ final class FullUnit implements Unit {
   }
 
   @Override
-  public void direct(double lambda) {
-    D.apply(rotation.rotated(), lambda, form.power());
+  public void direct(double lambda, double power) {
+    D.apply(rotation.rotated(), lambda, power);
     Concatenation.scatter(rotation.back(), parts);
     for (int b = from; b < to; b++) {
       blocks.setDirection(b, parts.get(b - from));

@@ -46,7 +46,7 @@ public final class InBasis implements Direction {
    * @param forget whether the diagonal starts anew when the basis turns
    */
   public record Timing(
-      long update, long refresh, double basisPast, double spectrumPast, boolean forget) {
+      long update, long refresh, Schedule basisPast, Schedule spectrumPast, boolean forget) {
     /**
      * Checks the numbers.
      *
@@ -57,12 +57,12 @@ public final class InBasis implements Direction {
         throw new IllegalArgumentException(
             "intervals " + update + " and " + refresh + "; want at least 1 step");
       }
-      if (!(basisPast >= 0 && basisPast <= 1 && spectrumPast >= 0 && spectrumPast <= 1)) {
+      if (!basisPast.staysWithin(0, 1) || !spectrumPast.staysWithin(0, 1)) {
         throw new IllegalArgumentException(
             "weights of the past "
-                + basisPast
+                + basisPast.at(1)
                 + " and "
-                + spectrumPast
+                + spectrumPast.at(1)
                 + "; want numbers from 0 to 1");
       }
     }
@@ -127,8 +127,8 @@ public final class InBasis implements Direction {
     }
     step.phases().enter(Phase.UPDATE);
     for (int u = 0; u < units.size(); u++) {
-      units.get(u).rotate(timing.spectrumPast());
-      units.get(u).direct(lambda.at(t));
+      units.get(u).rotate(timing.spectrumPast().at(t));
+      units.get(u).direct(lambda.at(t), form.power().at(t));
     }
   }
 
@@ -137,7 +137,7 @@ public final class InBasis implements Direction {
     boolean diagonal = form.spectrumNeedsPasses();
     if (!factors) {
       for (int u = 0; u < units.size(); u++) {
-        units.get(u).addGradientToFactors(timing.basisPast());
+        units.get(u).addGradientToFactors(timing.basisPast().at(step.t()));
       }
     }
     if (factors && (turns || !diagonal)) {
@@ -165,10 +165,10 @@ public final class InBasis implements Direction {
     Pass pass = network.pass();
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
-        units.get(u).beginFactors(timing.basisPast(), pass);
+        units.get(u).beginFactors(timing.basisPast().at(step.t()), pass);
       }
       if (diagonal) {
-        units.get(u).beginDiagonal(timing.spectrumPast(), pass);
+        units.get(u).beginDiagonal(timing.spectrumPast().at(step.t()), pass);
       }
     }
     passes.forEach(

@@ -1,6 +1,7 @@
 package dev.layerwise.optim.form;
 
 import dev.layerwise.curvature.RunningFactor;
+import dev.layerwise.linalg.Batches;
 import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Rows;
@@ -21,10 +22,12 @@ final class KroneckerUnit implements Unit {
   private final RunningEntries D;
   private Matrix gradient;
 
-  /** ā, the inputs with the 1 of a bias; and room for rotated or weighted inputs and gradients. */
+  /** ā, the inputs with the 1 of a bias, where it is formed. */
   private Matrix inputs = Matrix.zeros(0, 0);
 
+  /** Room for rotated or weighted inputs and gradients. */
   private Matrix inputRoom = Matrix.zeros(0, 0);
+
   private Matrix outputRoom = Matrix.zeros(0, 0);
 
   KroneckerUnit(Form form, BlockMatrices blocks, int place) {
@@ -48,12 +51,20 @@ final class KroneckerUnit implements Unit {
     gradient = blocks.gradient(place);
   }
 
-  private void readInputs(Pass pass) {
+  /** Makes room for rotated or weighted rows. */
+  private Matrix makeRoom(Pass pass) {
     Matrix a = pass.input(block);
-    if (inputs.rows() != a.rows()) {
-      inputs = Matrix.zeros(a.rows(), block.dIn());
+    if (inputRoom.rows() != a.rows()) {
       inputRoom = Matrix.zeros(a.rows(), block.dIn());
       outputRoom = Matrix.zeros(a.rows(), block.dOut());
+    }
+    return a;
+  }
+
+  /** Forms ā, which only weighted rows need. */
+  private void join(Matrix a) {
+    if (inputs.rows() != a.rows()) {
+      inputs = Matrix.zeros(a.rows(), block.dIn());
     }
     if (block.bias().isPresent()) {
       Rows.withOnes(a, inputs);
@@ -64,11 +75,15 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void beginFactors(double rho, Pass pass) {
-    readInputs(pass);
+    Matrix a = makeRoom(pass);
     left.orElseThrow().begin(rho);
     right.orElseThrow().begin(rho);
-    if (form.basis() instanceof Basis.KroneckerFactors) {
-      right.orElseThrow().addGram(1.0 / inputs.rows(), inputs); // E[ā āᵀ]
+    if (!(form.basis() instanceof Basis.KroneckerFactors)) {
+      join(a);
+    } else if (block.bias().isPresent()) {
+      right.orElseThrow().addGramWithOnes(1.0 / a.rows(), a); // E[ā āᵀ]
+    } else {
+      right.orElseThrow().addGram(1.0 / a.rows(), a);
     }
   }
 
@@ -118,9 +133,17 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void beginDiagonal(double rho, Pass pass) {
-    readInputs(pass);
+    Matrix a = makeRoom(pass);
     D.begin(rho);
-    rotateRows(inputs, rotation.right(), inputRoom); // (ā V)∘²
+    if (block.bias().isEmpty()) {
+      rotateRows(a, rotation.right(), inputRoom); // (ā V)∘²
+    } else if (rotation.right().isPresent()) {
+      Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
+      Entries.each(inputRoom, KroneckerUnit::square);
+    } else {
+      Rows.withOnes(a, inputRoom);
+      Entries.each(inputRoom, KroneckerUnit::square);
+    }
   }
 
   @Override
@@ -154,8 +177,8 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void direct(double lambda) {
-    D.apply(rotation.rotated(), lambda, form.power());
+  public void direct(double lambda, double power) {
+    D.apply(rotation.rotated(), lambda, power);
     blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
   }
 

@@ -36,7 +36,7 @@ sealed interface Unit permits KroneckerUnit, FullUnit {
   void rotate(double rho);
 
   /** Sets the directions of its blocks. */
-  void direct(double lambda);
+  void direct(double lambda, double power);
 
   /** Shows everything that the next update depends on. */
   void state(StateVisitor visitor);

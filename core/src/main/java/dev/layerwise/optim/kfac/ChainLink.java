@@ -29,6 +29,10 @@ final class ChainLink {
   private final KroneckerDamping damping;
   private final Side inputs;
   private final Side outputs;
+  private final Matrix fromNext;
+  private final Matrix toNext;
+  private final Matrix X;
+  private final Matrix room;
 
   /**
    * Starts at the identity.
@@ -40,6 +44,10 @@ final class ChainLink {
     this.damping = damping;
     inputs = new Side(dIn, nextIn);
     outputs = new Side(dOut, nextOut);
+    fromNext = Matrix.zeros(dOut, nextIn);
+    toNext = Matrix.zeros(nextOut, dIn);
+    X = Matrix.zeros(dOut, dIn);
+    room = Matrix.zeros(dOut, dIn);
   }
 
   /** A factor of this layer, of the next, and the mean of the products of both. */
@@ -83,24 +91,24 @@ final class ChainLink {
 
   /** {@code U ← U − Ψ^G Next Ψ^Aᵀ}, the next layer's part in this one's. */
   void minusFromNext(Matrix U, Matrix next) {
-    U.plusProductInPlace(-1, outputs.Psi.times(next), inputs.Psi.T());
+    U.plusProductInPlace(-1, fromNext.setToProduct(outputs.Psi, next), inputs.Psi.T());
   }
 
   /** {@code Next ← Next − Ψ^Gᵀ U Ψ^A}, this layer's part in the next one's. */
   void minusToNext(Matrix U, Matrix next) {
-    next.plusProductInPlace(-1, outputs.Psi.T().times(U), inputs.Psi);
+    next.plusProductInPlace(-1, toNext.setToProduct(outputs.Psi.T(), U), inputs.Psi);
   }
 
-  /** {@code Σ⁻¹ U}. */
-  Matrix solve(Matrix U) {
-    Matrix X = outputs.K.T().times(U).times(inputs.K);
+  /** {@code U ← Σ⁻¹ U}. */
+  void solveInPlace(Matrix U) {
+    X.setToProduct(room.setToProduct(outputs.K.T(), U), inputs.K);
     for (int j = 0; j < X.cols(); j++) {
       for (int i = 0; i < X.rows(); i++) {
         double left = scale * (1 - inputs.s.get(j, 0) * outputs.s.get(i, 0));
         X.set(i, j, X.get(i, j) / left);
       }
     }
-    return outputs.K.times(X).times(inputs.K.T());
+    U.setToProduct(room.setToProduct(outputs.K, X), inputs.K.T());
   }
 
   void state(StateVisitor visitor) {

@@ -42,6 +42,7 @@ public final class Kfac implements Optimizer {
   private double lambda;
   private double ratio = Double.NaN;
   private double modelChange = Double.NaN;
+  private double l2;
 
   /**
    * Starts.
@@ -67,7 +68,7 @@ public final class Kfac implements Optimizer {
     this.parameters = target.parameters();
     this.curvature = curvature;
     plan = new KfacSchedule(settings);
-    model = new QuadraticModel(plan.l2);
+    model = new QuadraticModel();
     gradient = ParameterVector.gradients(parameters);
     V = ParameterVector.zeros(parameters);
     v = ParameterVector.zeros(parameters);
@@ -89,7 +90,8 @@ public final class Kfac implements Optimizer {
     if (!plan.adaptiveDamping) {
       lambda = plan.damping.at(t);
     }
-    double bigLambda = plan.l2 + plan.preconditionerDamping(lambda, t);
+    l2 = plan.l2.at(t);
+    double bigLambda = l2 + plan.preconditionerDamping(lambda, t);
     phases.enter(Phases.Phase.STATISTICS);
     if (k % plan.curvatureInterval == 0) {
       curvature.update(batch, plan.ema.at(t), batch.labels(t));
@@ -109,7 +111,7 @@ public final class Kfac implements Optimizer {
       Entries.each(v.of(p), V.of(p), p.value(), move); // W ← W + Δ, v ← Δ
     }
     if (adapts) {
-      adaptDamping(batch, loss + penalty);
+      adaptDamping(batch, t, loss + penalty);
     }
     k++;
     phases.stop();
@@ -141,11 +143,11 @@ public final class Kfac implements Optimizer {
 
   /** Adds l₂ W to the gradient; returns ½ l₂ ‖W‖². */
   private double addPenalty() {
-    if (plan.l2 == 0) {
+    if (l2 == 0) {
       return 0;
     }
     for (Parameter p : parameters) {
-      p.gradient().plusInPlace(plan.l2, p.value());
+      p.gradient().plusInPlace(l2, p.value());
     }
     return penalty();
   }
@@ -153,16 +155,17 @@ public final class Kfac implements Optimizer {
   private double penalty() {
     double sum = 0;
     for (Parameter p : parameters) {
-      sum += plan.l2 == 0 ? 0 : p.value().dot(p.value());
+      sum += l2 == 0 ? 0 : p.value().dot(p.value());
     }
-    return 0.5 * plan.l2 * sum;
+    return 0.5 * l2 * sum;
   }
 
   private void constrainNorm(long t) {
-    if (plan.normConstraint > 0) {
+    double most = plan.normConstraint.at(t);
+    if (most > 0) {
       double eta = plan.lr.at(t);
       double nu = eta * eta * V.dot(gradient);
-      double scale = Math.sqrt(plan.normConstraint / nu);
+      double scale = Math.sqrt(most / nu);
       if (scale < 1) {
         V.timesInPlace(scale);
       }
@@ -175,8 +178,8 @@ public final class Kfac implements Optimizer {
     w[0] = -plan.lr.at(t);
     w[1] = plan.momentum.at(t);
     boolean free = plan.adaptiveLr || plan.adaptiveMomentum;
-    if (free || adapts && plan.exactModel) {
-      model.set(batch, gradient, V, v, lambda);
+    if (free || (adapts && plan.exactModel)) {
+      model.set(batch, gradient, V, v, l2, lambda);
       model.solve(
           plan.adaptiveLr ? Optional.empty() : Optional.of(w[0]),
           plan.adaptiveMomentum ? Optional.empty() : Optional.of(w[1]),
@@ -204,9 +207,9 @@ public final class Kfac implements Optimizer {
     }
   }
 
-  private void adaptDamping(NetworkObjective batch, double before) {
+  private void adaptDamping(NetworkObjective batch, long t, double before) {
     if (Double.isNaN(modelChange)) {
-      double identity = plan.l2 + (plan.includeDamping ? lambda : 0);
+      double identity = l2 + (plan.includeDamping ? lambda : 0);
       double squares = identity == 0 ? 0 : identity * v.dot(v);
       modelChange = 0.5 * (curvature.quadratic(v) + squares) + gradient.dot(v);
     }
@@ -214,7 +217,7 @@ public final class Kfac implements Optimizer {
     double after = batch.loss() + penalty();
     phases.enter(Phases.Phase.UPDATE);
     ratio = (after - before) / modelChange;
-    lambda = plan.adaptation.next(lambda, ratio);
+    lambda = plan.adaptation(t).next(lambda, ratio);
   }
 
   @Override
@@ -237,7 +240,7 @@ public final class Kfac implements Optimizer {
     reader.accept("learning rate", -w[0]);
     reader.accept("momentum", w[1]);
     reader.accept("damping", lambda);
-    reader.accept("failed decompositions", curvature.failed());
+    reader.accept("failed decompositions", (double) curvature.failed());
     if (!Double.isNaN(modelChange)) {
       reader.accept("quadratic model change", modelChange);
     }

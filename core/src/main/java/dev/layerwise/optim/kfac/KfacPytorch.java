@@ -43,7 +43,7 @@ public final class KfacPytorch implements Direction {
   private final Schedule damping;
   private final Schedule ema;
   private final Schedule decay;
-  private final double klClip;
+  private final Schedule klClip;
   private final Schedule klLr;
   private final boolean ownKlLr;
   private final long factorInterval;
@@ -64,9 +64,9 @@ public final class KfacPytorch implements Direction {
     damping = settings.schedule("damping");
     ema = settings.schedule("ema");
     decay = settings.schedule("sgd-weight-decay");
-    klClip = settings.number("kl-clip");
+    klClip = settings.schedule("kl-clip");
     klLr = settings.schedule("kl-lr");
-    ownKlLr = !settings.text("kl-lr").equals("0");
+    ownKlLr = !klLr.staysWithin(0, 0);
     factorInterval = settings.whole("curvature-interval");
     inverseInterval = settings.whole("inverse-interval");
     boolean eigen = settings.text("method").equals("eigen");
@@ -153,7 +153,8 @@ public final class KfacPytorch implements Direction {
   }
 
   private void clip(long t) {
-    if (klClip > 0) {
+    double most = klClip.at(t);
+    if (most > 0) {
       double eta = ownKlLr ? klLr.at(t) : lr.at(t);
       double sum = 0;
       for (Block block : blocks) {
@@ -161,7 +162,7 @@ public final class KfacPytorch implements Direction {
           sum += V.of(p).dot(p.gradient());
         }
       }
-      double scale = Math.sqrt(klClip / Math.abs(eta * eta * sum));
+      double scale = Math.sqrt(most / Math.abs(eta * eta * sum));
       if (scale < 1) {
         blocks.forEach(block -> block.parameters().forEach(p -> V.of(p).timesInPlace(scale)));
       }

@@ -20,10 +20,14 @@ final class KfacSchedule {
   final long curvatureInterval;
   final long inverseInterval;
   final long burnIn;
-  final double l2;
-  final double normConstraint;
-  final LevenbergMarquardt adaptation;
-  private final double multiple;
+  final Schedule l2;
+  final Schedule normConstraint;
+  private final Schedule multiple;
+  private final Schedule dampingDecay;
+  private final Schedule dampingLower;
+  private final Schedule dampingUpper;
+  private final Schedule minDamping;
+  private final Schedule maxDamping;
   private final Schedule ownDamping;
   private final boolean hasOwnDamping;
 
@@ -42,23 +46,32 @@ final class KfacSchedule {
     curvatureInterval = settings.whole("curvature-interval");
     inverseInterval = settings.whole("inverse-interval");
     burnIn = settings.whole("burn-in");
-    l2 = settings.number("l2");
-    normConstraint = settings.number("norm-constraint");
-    multiple = settings.number("preconditioner-damping-multiple");
+    l2 = settings.schedule("l2");
+    normConstraint = settings.schedule("norm-constraint");
+    multiple = settings.schedule("preconditioner-damping-multiple");
     ownDamping = settings.schedule("preconditioner-damping");
-    hasOwnDamping = !settings.text("preconditioner-damping").equals("0");
-    double most = settings.number("max-damping");
-    adaptation =
-        new LevenbergMarquardt(
-            Math.pow(settings.number("damping-decay"), dampingInterval),
-            settings.number("damping-lower"),
-            settings.number("damping-upper"),
-            settings.number("min-damping"),
-            most == 0 ? Double.POSITIVE_INFINITY : most);
+    hasOwnDamping = !ownDamping.staysWithin(0, 0);
+    dampingDecay = settings.schedule("damping-decay");
+    dampingLower = settings.schedule("damping-lower");
+    dampingUpper = settings.schedule("damping-upper");
+    minDamping = settings.schedule("min-damping");
+    maxDamping = settings.schedule("max-damping");
+    adaptation(1); // checks the numbers
+  }
+
+  /** How λ is adapted at a step. */
+  LevenbergMarquardt adaptation(long t) {
+    double most = maxDamping.at(t);
+    return new LevenbergMarquardt(
+        Math.pow(dampingDecay.at(t), (double) dampingInterval),
+        dampingLower.at(t),
+        dampingUpper.at(t),
+        minDamping.at(t),
+        most == 0 ? Double.POSITIVE_INFINITY : most);
   }
 
   /** The λ of the preconditioner, which may differ from that of the quadratic model. */
   double preconditionerDamping(double lambda, long t) {
-    return hasOwnDamping ? ownDamping.at(t) : lambda * multiple;
+    return hasOwnDamping ? ownDamping.at(t) : lambda * multiple.at(t);
   }
 }

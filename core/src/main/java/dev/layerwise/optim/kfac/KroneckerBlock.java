@@ -15,7 +15,8 @@ import java.util.function.BiConsumer;
 
 /**
  * {@code C = s A ⊗ G} with the damping split over the factors, so that {@code V = (1/s) (γG + γ'
- * I)⁻¹ ∇ (αA + α' I)⁻¹} by two products with inverses that are kept from one refresh to the next.
+ * I)⁻¹ ∇ (αA + α' I)⁻¹} by two products with inverses that are kept from one refresh to the next,
+ * and s with them.
  */
 final class KroneckerBlock implements BlockCurvature {
   private final Block block;
@@ -26,6 +27,7 @@ final class KroneckerBlock implements BlockCurvature {
   private final KeptInverse inverseG;
   private final Matrix GW;
   private final Matrix Gb;
+  private double keptScale = 1;
 
   KroneckerBlock(BlockFactors statistics, KroneckerDamping damping) {
     this.block = statistics.block();
@@ -72,6 +74,7 @@ final class KroneckerBlock implements BlockCurvature {
             lambda -> {
               KroneckerDamping.Split split = split(lambda);
               inverseG.setTo(split.outputScale(), factors.outputs().lower(), split.outputRidge());
+              keptScale = statistics.scale();
             }));
   }
 
@@ -90,14 +93,9 @@ final class KroneckerBlock implements BlockCurvature {
     if (V.bias().isPresent()) {
       Gb.setToProduct(inverseG.matrix(), G.bias().orElseThrow());
       Batches.timesBordered(
-          1 / statistics.scale(),
-          GW,
-          Gb,
-          inverseA.matrix(),
-          V.weight(),
-          V.bias().get()); // G⁻¹ ∇ A⁻¹
+          1 / keptScale, GW, Gb, inverseA.matrix(), V.weight(), V.bias().get()); // G⁻¹ ∇ A⁻¹
     } else {
-      V.weight().setToProduct(1 / statistics.scale(), GW, inverseA.matrix());
+      V.weight().setToProduct(1 / keptScale, GW, inverseA.matrix());
     }
   }
 
@@ -129,6 +127,7 @@ final class KroneckerBlock implements BlockCurvature {
     visitor.factor("G", factors.outputs());
     visitor.matrix("A inverse", inverseA.matrix());
     visitor.matrix("G inverse", inverseG.matrix());
+    keptScale = visitor.number("scale", keptScale);
   }
 
   @Override

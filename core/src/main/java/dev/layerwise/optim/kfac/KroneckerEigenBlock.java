@@ -36,7 +36,7 @@ final class KroneckerEigenBlock implements BlockCurvature {
   private final Entries.Loop1 divide = this::divide;
   private double refreshLambda;
   private double lambda;
-  private double scale;
+  private double keptScale = 1;
 
   /**
    * Starts.
@@ -85,14 +85,17 @@ final class KroneckerEigenBlock implements BlockCurvature {
               refreshLambda = freshLambda;
             }),
         new Decomposition(
-            block.name() + ", output factor", freshLambda -> G.setTo(factors.outputs().lower())));
+            block.name() + ", output factor",
+            freshLambda -> {
+              G.setTo(factors.outputs().lower());
+              keptScale = statistics.scale();
+            }));
   }
 
   @Override
   public void apply(
       double stepLambda, ParameterVector.OfBlock gradient, ParameterVector.OfBlock V) {
     lambda = freshness == Freshness.STEP ? stepLambda : refreshLambda;
-    scale = statistics.scale();
     gradient.joinInto(X);
     Y.setToProduct(G.vectors().T(), X);
     X.setToProduct(Y, A.vectors()); // Q_Gᵀ ∇ Q_A
@@ -105,7 +108,7 @@ final class KroneckerEigenBlock implements BlockCurvature {
   private void divide(double[] x, int n) {
     int rows = X.rows();
     for (int j = 0; j < X.cols(); j++) {
-      double a = scale * Math.max(0, A.values().get(j, 0));
+      double a = keptScale * Math.max(0, A.values().get(j, 0));
       for (int i = 0; i < rows; i++) {
         double d = Math.max(0, G.values().get(i, 0)) * a + lambda;
         x[i + j * rows] *= power == -1 ? 1 / d : Math.pow(d, power); // (s σ_G σ_Aᵀ + λ)ᵖ
@@ -129,6 +132,7 @@ final class KroneckerEigenBlock implements BlockCurvature {
     visitor.matrix("G vectors", G.vectors());
     visitor.matrix("G values", G.values());
     refreshLambda = visitor.number("refresh damping", refreshLambda);
+    keptScale = visitor.number("scale", keptScale);
   }
 
   @Override

@@ -6,14 +6,13 @@ import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Parameter;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** A vector over the trained parameters, such as a gradient or a step, in their shapes. */
 final class ParameterVector {
   private final List<Parameter> parameters;
-  private final Map<Parameter, Matrix> matrices = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Matrix> matrices = new IdentityHashMap<>();
   private final Entries.Loop2 addProducts = this::addProducts;
   private double sum;
 

@@ -12,7 +12,6 @@ import java.util.Optional;
  * <p>Source: Martens and Grosse 2015 §7; kfac-jax.
  */
 final class QuadraticModel {
-  private final double l2;
   private Matrix JV = Matrix.zeros(0, 0);
   private Matrix Jv = Matrix.zeros(0, 0);
   private Matrix H = Matrix.zeros(0, 0);
@@ -21,14 +20,11 @@ final class QuadraticModel {
   private final double[] b = new double[2];
   private double damping;
 
-  QuadraticModel(double l2) {
-    this.l2 = l2;
-  }
-
   /**
    * Computes M and b.
    *
    * @param gradient ∇, the penalty included
+   * @param l2 l₂, which the penalty adds to M
    * @param lambda what {@code uᵢᵀuⱼ} counts in the damped model
    */
   void set(
@@ -36,6 +32,7 @@ final class QuadraticModel {
       ParameterVector gradient,
       ParameterVector V,
       ParameterVector v,
+      double l2,
       double lambda) {
     Matrix f = objective.outputs();
     if (H.rows() != f.rows() || H.cols() != f.cols()) {

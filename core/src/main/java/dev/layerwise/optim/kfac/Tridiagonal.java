@@ -163,7 +163,7 @@ final class Tridiagonal implements NetworkCurvature {
       }
     }
     for (Node node : chain) {
-      node.U.setTo(node.link.solve(node.U)); // Λ
+      node.link.solveInPlace(node.U); // Λ
     }
     for (int i = chain.size() - 2; i >= 0; i--) {
       if (chain.get(i).linked) {

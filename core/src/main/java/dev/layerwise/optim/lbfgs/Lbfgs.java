@@ -23,12 +23,13 @@ import java.util.function.ObjDoubleConsumer;
  * the pairs are forgotten.
  */
 public final class Lbfgs implements Optimizer {
+  private final List<Parameter> parameters;
   private final List<Matrix> values;
   private final List<Matrix> gradients;
   private final CurvaturePairs pairs;
-  private final LineSearch search;
+  private final Search searches;
   private final Schedule eta;
-  private final double omega;
+  private final Schedule decay;
   private final Phases phases = new Phases();
   private final Matrix x;
   private final Matrix g;
@@ -37,6 +38,7 @@ public final class Lbfgs implements Optimizer {
   private final Matrix trialGradient;
   private final AlongDirection line = new AlongDirection();
   private Objective objective;
+  private double omega;
   private double lastAlpha;
   private long evaluations;
   private long stalls;
@@ -50,13 +52,15 @@ public final class Lbfgs implements Optimizer {
    *     evaluations}, {@code weight-decay}
    */
   public Lbfgs(List<Parameter> parameters, Settings settings) {
+    this.parameters = List.copyOf(parameters);
     values = parameters.stream().map(Parameter::value).toList();
     gradients = parameters.stream().map(Parameter::gradient).toList();
     int size = Concatenation.size(values);
     pairs = new CurvaturePairs(Math.toIntExact(settings.whole("memory")), size);
-    search = lineSearch(settings);
+    searches = Search.of(settings);
+    searches.at(1);
     eta = settings.schedule("lr");
-    omega = settings.number("weight-decay");
+    decay = settings.schedule("weight-decay");
     x = Matrix.zeros(size, 1);
     g = Matrix.zeros(size, 1);
     d = Matrix.zeros(size, 1);
@@ -64,21 +68,23 @@ public final class Lbfgs implements Optimizer {
     trialGradient = Matrix.zeros(size, 1);
   }
 
-  private static LineSearch lineSearch(Settings settings) {
-    double c1 = settings.number("c1");
-    double c2 = settings.number("c2");
-    long evaluations = settings.whole("evaluations");
-    return switch (settings.text("line-search")) {
-      case "none" -> new LineSearch.Fixed();
-      case "backtracking" -> new LineSearch.Backtracking(c1, evaluations);
-      default -> {
-        if (!(c1 < c2)) {
-          throw new IllegalArgumentException(
-              "strong Wolfe line search: c1=" + c1 + ", c2=" + c2 + "; want c1 below c2");
-        }
-        yield new LineSearch.StrongWolfe(c1, c2, evaluations);
-      }
-    };
+  /** What the settings say about the line search. */
+  private record Search(String form, Schedule c1, Schedule c2, long evaluations) {
+    static Search of(Settings settings) {
+      return new Search(
+          settings.text("line-search"),
+          settings.schedule("c1"),
+          settings.schedule("c2"),
+          settings.whole("evaluations"));
+    }
+
+    LineSearch at(long t) {
+      return switch (form) {
+        case "none" -> new LineSearch.Fixed();
+        case "backtracking" -> new LineSearch.Backtracking(c1.at(t), evaluations);
+        default -> new LineSearch.StrongWolfe(c1.at(t), c2.at(t), evaluations);
+      };
+    }
   }
 
   @Override
@@ -87,6 +93,7 @@ public final class Lbfgs implements Optimizer {
     objective = batch;
     t++;
     evaluations = 0;
+    omega = decay.at(t);
     line.gradientAt = Double.NaN;
     Concatenation.gather(values, x);
     double loss = batch.gradient();
@@ -94,10 +101,16 @@ public final class Lbfgs implements Optimizer {
     if (!Double.isFinite(value)) {
       throw new DivergedException("step " + t + ": the loss is " + loss);
     }
-    Concatenation.gather(gradients, g).plusInPlace(omega, x);
+    Concatenation.gather(gradients, g);
+    if (!g.isFinite()) {
+      throw new DivergedException(
+          "step " + t + ": the gradient of " + culprit() + " has an entry that is not finite");
+    }
+    g.plusInPlace(omega, x);
     phases.enter(Phases.Phase.UPDATE);
     double slope = direct();
-    lastAlpha = slope < 0 ? search.search(line, value, slope, firstAlpha()) : LineSearch.NONE;
+    lastAlpha =
+        slope < 0 ? searches.at(t).search(line, value, slope, firstAlpha()) : LineSearch.NONE;
     if (lastAlpha == LineSearch.NONE) {
       stall();
     } else {
@@ -105,6 +118,14 @@ public final class Lbfgs implements Optimizer {
     }
     phases.stop();
     return loss;
+  }
+
+  private String culprit() {
+    return parameters.stream()
+        .filter(p -> !p.gradient().isFinite())
+        .findFirst()
+        .orElseThrow()
+        .name();
   }
 
   /** {@code d ← H ∇}; returns φ′(0) = −dᵀ∇. */
@@ -160,8 +181,8 @@ public final class Lbfgs implements Optimizer {
   @Override
   public void report(ObjDoubleConsumer<String> reader) {
     reader.accept("learning rate", lastAlpha);
-    reader.accept("evaluations", evaluations);
-    reader.accept("stalls", stalls);
+    reader.accept("evaluations", (double) evaluations);
+    reader.accept("stalls", (double) stalls);
   }
 
   /** The loss of the batch along −d. */

@@ -71,6 +71,18 @@ sealed interface LineSearch {
    * @param evaluations at most so many values with gradients
    */
   record StrongWolfe(double c1, double c2, long evaluations) implements LineSearch {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if c₁ is not below c₂
+     */
+    public StrongWolfe {
+      if (!(c1 < c2)) {
+        throw new IllegalArgumentException(
+            "strong Wolfe line search: c1=" + c1 + ", c2=" + c2 + "; want c1 below c2");
+      }
+    }
+
     @Override
     public double search(Line line, double value, double slope, double first) {
       return new Wolfe(this, line, value, slope).search(first);

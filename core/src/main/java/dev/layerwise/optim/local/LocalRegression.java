@@ -8,6 +8,7 @@ import dev.layerwise.nn.Block;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.Phases.Phase;
 import dev.layerwise.optim.Recipe.Target;
+import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.optim.Step;
 import dev.layerwise.optim.form.Attempts;
@@ -46,7 +47,10 @@ public final class LocalRegression implements Direction {
   private final KeptInverse[] inverses;
   private final Attempts decompositions;
   private final Entries.Loop2 squaring = LocalRegression::average;
-  private final Entries.Loop3 dividing;
+  private final Entries.Loop3 dividing = this::divide;
+  private double gamma;
+  private double eta;
+  private double rate;
 
   /**
    * The problem of a layer.
@@ -54,13 +58,17 @@ public final class LocalRegression implements Direction {
    * @param gamma γ, how far the targets are along −g
    * @param eta η, the proximal term's
    */
-  public record Problem(double gamma, double eta) {
+  public record Problem(Schedule gamma, Schedule eta) {
     /**
-     * Checks the numbers.
+     * Checks the numbers that a run starts with.
      *
      * @throws IllegalArgumentException if one is not above 0
      */
     public Problem {
+      requireAbove0(gamma.at(1), eta.at(1));
+    }
+
+    private static void requireAbove0(double gamma, double eta) {
       if (!(gamma > 0 && eta > 0)) {
         throw new IllegalArgumentException(
             "local regression: γ = " + gamma + ", η = " + eta + "; want numbers above 0");
@@ -80,7 +88,7 @@ public final class LocalRegression implements Direction {
      * @param rate the length of a step
      * @param rms whether entries are divided by the root of their running second moment (RMSProp)
      */
-    record Steps(long steps, double rate, boolean rms) implements Solver {}
+    record Steps(long steps, Schedule rate, boolean rms) implements Solver {}
   }
 
   /**
@@ -102,13 +110,6 @@ public final class LocalRegression implements Direction {
     residual = new Matrix[count];
     squares = new Matrix[count];
     inverses = new KeptInverse[count];
-    double rate = solver instanceof Solver.Steps steps ? steps.rate() : 0;
-    dividing =
-        (d, r, v, n) -> {
-          for (int i = 0; i < n; i++) {
-            d[i] -= rate * r[i] / (Math.sqrt(v[i]) + EPSILON);
-          }
-        };
     for (int b = 0; b < count; b++) {
       start(b);
     }
@@ -122,7 +123,7 @@ public final class LocalRegression implements Direction {
       case Solver.Exact exact -> {
         inverses[b] = new KeptInverse(block.dIn());
         decompositions.add(
-            block.name() + " right factor", () -> inverses[b].setTo(1, Q[b], 1 / problem.eta()));
+            block.name() + " right factor", () -> inverses[b].setTo(1, Q[b], 1 / eta));
       }
       case Solver.Steps steps -> {
         residual[b] = Matrix.zeros(block.dOut(), block.dIn());
@@ -133,6 +134,10 @@ public final class LocalRegression implements Direction {
 
   @Override
   public void update(Step step) {
+    gamma = problem.gamma().at(step.t());
+    eta = problem.eta().at(step.t());
+    Problem.requireAbove0(gamma, eta);
+    rate = solver instanceof Solver.Steps steps ? steps.rate().at(step.t()) : 0;
     step.phases().enter(Phase.STATISTICS);
     for (int b = 0; b < Q.length; b++) {
       Block block = blocks.blocks().get(b);
@@ -152,7 +157,7 @@ public final class LocalRegression implements Direction {
       Matrix G = blocks.gradient(b);
       switch (solver) {
         case Solver.Exact exact ->
-            delta[b].setToProduct(problem.gamma(), G, inverses[b].matrix()); // γ G (Q + I/η)⁻¹
+            delta[b].setToProduct(gamma, G, inverses[b].matrix()); // γ G (Q + I/η)⁻¹
         case Solver.Steps steps -> walk(b, G, steps);
       }
       blocks.setDirection(b, delta[b]);
@@ -164,16 +169,22 @@ public final class LocalRegression implements Direction {
     delta[b].fill(0);
     squares[b].fill(0);
     for (long k = 0; k < steps.steps(); k++) {
-      residual[b].setToProduct(delta[b], Q[b]).plusInPlace(1 / problem.eta(), delta[b]);
-      residual[b].plusInPlace(problem.gamma(), G); // γ G + Δ Q + Δ/η
+      residual[b].setToProduct(delta[b], Q[b]).plusInPlace(1 / eta, delta[b]);
+      residual[b].plusInPlace(gamma, G); // γ G + Δ Q + Δ/η
       if (steps.rms()) {
         Entries.each(squares[b], residual[b], squaring);
         Entries.each(delta[b], residual[b], squares[b], dividing);
       } else {
-        delta[b].plusInPlace(-steps.rate(), residual[b]);
+        delta[b].plusInPlace(-rate, residual[b]);
       }
     }
     delta[b].timesInPlace(-1);
+  }
+
+  private void divide(double[] d, double[] r, double[] v, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] -= rate * r[i] / (Math.sqrt(v[i]) + EPSILON);
+    }
   }
 
   private static void average(double[] v, double[] r, int n) {

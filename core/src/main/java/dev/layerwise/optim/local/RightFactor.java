@@ -36,7 +36,7 @@ public final class RightFactor implements Direction {
   private final Damping damping;
   private final long update;
   private final long refresh;
-  private final double past;
+  private final Schedule past;
   private final Attempts decompositions;
   private double lambda;
 
@@ -60,7 +60,7 @@ public final class RightFactor implements Direction {
    * @param past ρ, how much of its weight Q keeps at an update
    */
   public RightFactor(
-      String title, Target target, Damping damping, long update, long refresh, double past) {
+      String title, Target target, Damping damping, long update, long refresh, Schedule past) {
     this.damping = damping;
     this.update = update;
     this.refresh = refresh;
@@ -99,7 +99,7 @@ public final class RightFactor implements Direction {
       step.phases().enter(Phase.STATISTICS);
       Pass pass = step.network().pass();
       for (int b = 0; b < products.length; b++) {
-        addInputs(pass, blocks.blocks().get(b), factors.get(b));
+        addInputs(pass, blocks.blocks().get(b), factors.get(b), past.at(t));
       }
     }
     if ((t - 1) % refresh == 0) {
@@ -114,9 +114,9 @@ public final class RightFactor implements Direction {
     }
   }
 
-  private void addInputs(Pass pass, Block block, RunningFactor Q) {
+  private static void addInputs(Pass pass, Block block, RunningFactor Q, double rho) {
     Matrix a = pass.input(block);
-    Q.begin(past);
+    Q.begin(rho);
     if (block.bias().isPresent()) {
       Q.addGramWithOnes(1.0 / a.rows(), a);
     } else {

@@ -37,7 +37,7 @@ public final class NaturalGradient implements Direction {
   private final Way way;
   private final Schedule lambda;
   private final long iterations;
-  private final double tolerance;
+  private final Schedule tolerance;
   private final NetworkProduct product;
   private final Failures failures = new Failures("natural gradient", TOLERATED);
   private final List<Matrix> directions;
@@ -61,7 +61,7 @@ public final class NaturalGradient implements Direction {
    * @param iterations at most so many
    * @param tolerance residual relative to the gradient at which they stop
    */
-  public record Accuracy(long iterations, double tolerance) {}
+  public record Accuracy(long iterations, Schedule tolerance) {}
 
   /**
    * Starts.
@@ -111,7 +111,8 @@ public final class NaturalGradient implements Direction {
       failures.attempt(() -> throughGram(network, step, ridge));
     } else {
       step.phases().enter(Phase.DECOMPOSITION);
-      failures.attempt(() -> byConjugateGradients(network, ridge));
+      double enough = tolerance.at(step.t());
+      failures.attempt(() -> byConjugateGradients(network, ridge, enough));
     }
     step.phases().enter(Phase.UPDATE);
   }
@@ -145,14 +146,14 @@ public final class NaturalGradient implements Direction {
     }
   }
 
-  private void byConjugateGradients(NetworkObjective network, double ridge) {
+  private void byConjugateGradients(NetworkObjective network, double ridge, double enough) {
     if (conjugate.size() != gradient.rows()) {
       conjugate = new ConjugateGradients(gradient.rows());
     }
     Concatenation.gather(gradients, gradient);
     try {
       Concatenation.scatter(
-          conjugate.solve(product.on(network), ridge, gradient, iterations, tolerance), directions);
+          conjugate.solve(product.on(network), ridge, gradient, iterations, enough), directions);
     } finally {
       Concatenation.scatter(gradient, gradients);
     }

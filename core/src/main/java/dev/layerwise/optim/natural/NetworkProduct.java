@@ -7,7 +7,6 @@ import dev.layerwise.optim.NetworkObjective;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Products with the Gauss-Newton matrix of a batch, {@code F p = (1/n) Σ Jᵀ H J p}, by one
@@ -15,7 +14,7 @@ import java.util.Map;
  * overwritten.
  */
 final class NetworkProduct implements ConjugateGradients.Product {
-  private final Map<Parameter, Matrix> direction = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Matrix> direction = new IdentityHashMap<>();
   private final List<Matrix> parts = new ArrayList<>();
   private final List<Matrix> gradients;
   private Matrix curved = Matrix.zeros(0, 0);

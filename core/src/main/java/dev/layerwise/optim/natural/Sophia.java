@@ -25,8 +25,8 @@ import java.util.List;
 public final class Sophia implements Direction {
   private final List<Parameter> parameters;
   private final Decays decays;
-  private final double gamma;
-  private final double epsilon;
+  private final Schedule gammas;
+  private final Schedule epsilons;
   private final long interval;
   private final Matrix[] m;
   private final Matrix[] h;
@@ -35,6 +35,8 @@ public final class Sophia implements Direction {
   private final Entries.Loop2 square = this::square;
   private final Entries.Loop3 divide = this::divide;
   private Matrix outputGradients = Matrix.zeros(0, 0);
+  private double gamma;
+  private double epsilon;
   private double past;
   private double fresh;
 
@@ -56,11 +58,11 @@ public final class Sophia implements Direction {
    * @param interval k, at least 1
    */
   public Sophia(
-      List<Parameter> parameters, Decays decays, double gamma, double epsilon, long interval) {
+      List<Parameter> parameters, Decays decays, Schedule gamma, Schedule epsilon, long interval) {
     this.parameters = List.copyOf(parameters);
     this.decays = decays;
-    this.gamma = gamma;
-    this.epsilon = epsilon;
+    gammas = gamma;
+    epsilons = epsilon;
     this.interval = interval;
     m = zeros();
     h = zeros();
@@ -84,6 +86,8 @@ public final class Sophia implements Direction {
       estimate(step.network(), step.t());
       step.phases().enter(Phase.UPDATE);
     }
+    gamma = gammas.at(step.t());
+    epsilon = epsilons.at(step.t());
     for (int i = 0; i < m.length; i++) {
       Entries.each(D[i], m[i], h[i], divide);
     }

@@ -31,7 +31,7 @@ public final class KroneckerSteepest implements Direction {
   private final FisherPasses passes;
   private final Schedule lambda;
   private final long refresh;
-  private final double past;
+  private final Schedule past;
   private final boolean dual;
   private final BlockMatrices blocks;
   private final List<KroneckerFactors> factors = new ArrayList<>();
@@ -51,7 +51,12 @@ public final class KroneckerSteepest implements Direction {
    * @param dual whether the length is ‖G‖† or 1
    */
   public KroneckerSteepest(
-      Target target, FisherType fisher, Schedule lambda, long refresh, double past, boolean dual) {
+      Target target,
+      FisherType fisher,
+      Schedule lambda,
+      long refresh,
+      Schedule past,
+      boolean dual) {
     this.passes = new FisherPasses(fisher);
     this.lambda = lambda;
     this.refresh = refresh;
@@ -79,7 +84,7 @@ public final class KroneckerSteepest implements Direction {
     NetworkObjective network = step.network();
     Pass pass = network.pass();
     for (KroneckerFactors pair : factors) {
-      pair.begin(past);
+      pair.begin(past.at(step.t()));
       pair.addInputs(pass);
     }
     passes.forEach(

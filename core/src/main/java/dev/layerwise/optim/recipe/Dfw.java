@@ -5,6 +5,7 @@ import dev.layerwise.optim.Cost;
 import dev.layerwise.optim.Descent;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Recipe;
+import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
 import dev.layerwise.optim.local.RightFactor;
@@ -42,12 +43,12 @@ record Dfw() implements Recipe {
 
   @Override
   public List<Setting> settings() {
-    List<Setting> all = new ArrayList<>(Descent.settings("0.01", "a trial on Fashion-MNIST"));
+    List<Setting> all = new ArrayList<>(Descent.settings("0.3", "a trial on Fashion-MNIST"));
     all.add(
         new Setting(
             "guard",
             Setting.Real.NON_NEGATIVE,
-            "1e-3",
+            "0.01",
             "ε, relative to the mean eigenvalue of Q; 0 needs as many examples as inputs",
             "a trial on Fashion-MNIST"));
     return List.copyOf(all);
@@ -70,7 +71,7 @@ record Dfw() implements Recipe {
         Flops.gram(layer.batch(), dIn),
         Flops.inverse(dIn),
         Flops.product(layer.dOut(), dIn, dIn),
-        24 * layer.weights(),
+        24.0 * layer.weights(),
         2 * dIn * dIn);
   }
 
@@ -89,7 +90,7 @@ record Dfw() implements Recipe {
             new RightFactor.Damping(settings.schedule("guard"), 1, /* relative= */ true),
             /* update= */ 1,
             /* refresh= */ 1,
-            /* past= */ 0),
+            /* past= */ Schedule.constant(0)),
         settings);
   }
 }

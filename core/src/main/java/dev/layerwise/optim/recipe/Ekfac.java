@@ -51,7 +51,7 @@ record Ekfac() implements Recipe {
   @Override
   public List<Setting> settings() {
     List<Setting> all = new ArrayList<>(Descent.settings("0.01", "a trial on Fashion-MNIST"));
-    all.addAll(FormSettings.all("0.001", "sampled", "George et al. 2018"));
+    all.addAll(FormSettings.all("0.03", "sampled", "George et al. 2018"));
     return List.copyOf(all);
   }
 

@@ -45,7 +45,7 @@ record Foof() implements Recipe {
 
   @Override
   public List<Setting> settings() {
-    List<Setting> all = new ArrayList<>(Descent.settings("0.01", "a trial on Fashion-MNIST"));
+    List<Setting> all = new ArrayList<>(Descent.settings("0.05", "a trial on Fashion-MNIST"));
     all.add(
         new Setting(
             "damping",
@@ -112,7 +112,7 @@ record Foof() implements Recipe {
             new RightFactor.Damping(settings.schedule("damping"), share, /* relative= */ false),
             settings.whole("update-every"),
             settings.whole("refresh-every"),
-            settings.number("ema")),
+            settings.schedule("ema")),
         settings);
   }
 }

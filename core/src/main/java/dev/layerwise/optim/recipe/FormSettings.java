@@ -72,8 +72,8 @@ final class FormSettings {
         new InBasis.Timing(
             settings.whole("update-every"),
             settings.whole("refresh-every"),
-            settings.number("ema"),
-            settings.number("spectrum-ema"),
+            settings.schedule("ema"),
+            settings.schedule("spectrum-ema"),
             settings.flag("forget"));
     return new Descent(
         target.parameters(),
@@ -92,13 +92,19 @@ final class FormSettings {
     double d = layer.weights();
     double rotations = whole ? 2 * Flops.product(d, d, 1) : 2 * Flops.sandwich(layer);
     boolean turns = !(form.basis() instanceof Basis.Identity);
-    double statistics = form.needsPasses() ? Flops.backward(layer, 1) : 0;
+    double passes =
+        switch (settings.text("fisher")) {
+          case "empirical" -> 0; // the gradient's own pass
+          case "exact" -> 1; // for each output, which a layer's size does not tell
+          default -> settings.whole("fisher-samples");
+        };
+    double statistics = form.needsPasses() ? Flops.backward(layer, passes) : 0;
     double decomposition = 0;
     double state = form.spectrum() instanceof Spectrum.Ones ? 0 : d;
     if (turns) {
       statistics += whole ? Flops.gram(n, d) : Flops.gram(n, dIn) + Flops.gram(n, dOut);
       decomposition = (whole ? Flops.eigen(d) : Flops.eigen(dIn) + Flops.eigen(dOut)) / refresh;
-      state += whole ? 2 * d * d : 2 * (dIn * dIn + dOut * dOut);
+      state += whole ? 2 * d * d + d : 2 * (dIn * dIn + dOut * dOut) + dIn + dOut;
     }
     if (form.spectrum() instanceof Spectrum.FisherDiagonal) {
       statistics += Flops.product(dOut, n, dIn); // ((g U)∘²)ᵀ((a V)∘²)

@@ -29,7 +29,7 @@ record GaussNewton() implements Recipe {
   @Override
   public String summary() {
     return "The general form with a chosen basis, diagonal and power; by default the diagonal of"
-               + " the Gauss-Newton matrix.";
+        + " the Gauss-Newton matrix.";
   }
 
   @Override
@@ -66,7 +66,7 @@ record GaussNewton() implements Recipe {
             "what D is",
             "Adam-or-GN §2"));
     all.add(new Setting("power", new Setting.Real(-1, 0), "-1", "power p", "Adam-or-GN §2"));
-    all.addAll(FormSettings.all("0.01", "sampled", "one backward pass; exact takes one an output"));
+    all.addAll(FormSettings.all("0.1", "sampled", "one backward pass; exact takes one an output"));
     return List.copyOf(all);
   }
 
@@ -102,6 +102,6 @@ record GaussNewton() implements Recipe {
     return new Form(
         Basis.named(settings.text("basis")),
         Spectrum.named(settings.text("spectrum")),
-        settings.number("power"));
+        settings.schedule("power"));
   }
 }

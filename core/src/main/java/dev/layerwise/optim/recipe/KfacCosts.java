@@ -21,7 +21,7 @@ final class KfacCosts {
         switch (settings.text("fisher")) {
           case "empirical" -> 0;
           case "exact" -> 1; // for each output, which a layer's size does not tell
-          default -> settings.whole("samples");
+          default -> (double) settings.whole("samples");
         };
     double backward = 2 * N * m * d * passes;
     double grams = N * d * (d + 1) + Math.max(1, passes) * N * m * (m + 1);

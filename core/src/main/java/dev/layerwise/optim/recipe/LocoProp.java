@@ -51,7 +51,7 @@ record LocoProp() implements Recipe {
         new Setting(
             "gamma",
             new Setting.Real(1e-12, Double.MAX_VALUE),
-            "0.02",
+            "0.1",
             "γ, how far the targets are along −g",
             "a trial on Fashion-MNIST; Concurrence App. D: 1"));
     all.add(
@@ -119,12 +119,12 @@ record LocoProp() implements Recipe {
         new LocalRegression(
             title(),
             target,
-            new LocalRegression.Problem(settings.number("gamma"), settings.number("proximal")),
+            new LocalRegression.Problem(settings.schedule("gamma"), settings.schedule("proximal")),
             solver.equals("exact")
                 ? new LocalRegression.Solver.Exact()
                 : new LocalRegression.Solver.Steps(
                     settings.whole("inner-steps"),
-                    settings.number("inner-lr"),
+                    settings.schedule("inner-lr"),
                     solver.equals("rmsprop"))),
         settings);
   }

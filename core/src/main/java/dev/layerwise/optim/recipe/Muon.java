@@ -108,7 +108,8 @@ record Muon() implements Recipe {
     double steps = settings.whole("ns-steps");
     double products = steps * (3 * s * s * l + s * s * s);
     double bytes = 8 * (16 * weights + steps * 7 * s * s);
-    return new Cost(0, 0, products + 10 * weights, bytes, weights)
+    double state = weights + layer.dOut(); // a bias is a vector, for which Adam has two
+    return new Cost(0, 0, products + 10 * weights, bytes, state)
         .plus(Descent.cost(layer, settings));
   }
 

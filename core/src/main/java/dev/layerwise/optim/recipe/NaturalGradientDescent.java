@@ -28,7 +28,7 @@ record NaturalGradientDescent() implements Recipe {
   @Override
   public String summary() {
     return "The exact damped natural gradient over all parameters: through the Gram matrix for"
-               + " small batches, by conjugate gradients for larger ones.";
+        + " small batches, by conjugate gradients for larger ones.";
   }
 
   @Override
@@ -132,7 +132,7 @@ record NaturalGradientDescent() implements Recipe {
             way,
             settings.schedule("damping"),
             new NaturalGradient.Accuracy(
-                settings.whole("iterations"), settings.number("tolerance"))),
+                settings.whole("iterations"), settings.schedule("tolerance"))),
         settings);
   }
 }

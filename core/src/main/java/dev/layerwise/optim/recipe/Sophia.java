@@ -26,7 +26,7 @@ record Sophia() implements Recipe {
   @Override
   public String summary() {
     return "Momentum divided by the diagonal of the Gauss-Newton matrix from sampled labels,"
-               + " clipped to ±1.";
+        + " clipped to ±1.";
   }
 
   @Override
@@ -93,8 +93,8 @@ record Sophia() implements Recipe {
             target.parameters(),
             new dev.layerwise.optim.natural.Sophia.Decays(
                 settings.schedule("beta1"), settings.schedule("beta2")),
-            settings.number("gamma"),
-            settings.number("epsilon"),
+            settings.schedule("gamma"),
+            settings.schedule("epsilon"),
             settings.whole("update-every")),
         settings);
   }

@@ -142,7 +142,7 @@ record SteepestDescent() implements Recipe {
                 FisherSettings.of(settings),
                 settings.schedule("damping"),
                 settings.whole("refresh-every"),
-                settings.number("ema"),
+                settings.schedule("ema"),
                 dual)
             : new SteepestDirection(target.parameters(), norm, dual);
     return new Descent(target.parameters(), direction, settings);

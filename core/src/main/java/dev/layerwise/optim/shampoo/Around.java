@@ -21,8 +21,8 @@ import java.util.List;
  */
 final class Around {
   private final List<Parameter> parameters;
-  private final double clipValue;
-  private final double clipNorm;
+  private final Schedule clipValue;
+  private final Schedule clipNorm;
   private final Schedule mu;
   private final Schedule tau;
   private final boolean nesterov;
@@ -30,15 +30,13 @@ final class Around {
 
   Around(List<Parameter> parameters, Settings settings) {
     this.parameters = parameters;
-    clipValue = settings.number("clip-value");
-    clipNorm = settings.number("clip-norm");
+    clipValue = settings.schedule("clip-value");
+    clipNorm = settings.schedule("clip-norm");
     mu = settings.schedule("momentum");
     tau = settings.schedule("dampening");
     nesterov = settings.flag("nesterov");
     momentum =
-        settings.text("momentum").equals("0") || settings.text("momentum").equals("0.0")
-            ? List.of()
-            : parameters.stream().map(Around::zerosLike).toList();
+        mu.staysWithin(0, 0) ? List.of() : parameters.stream().map(Around::zerosLike).toList();
   }
 
   static Matrix zerosLike(Parameter p) {
@@ -72,23 +70,33 @@ final class Around {
     if (!Double.isFinite(loss)) {
       throw new DivergedException("step " + t + ": the loss is " + loss);
     }
-    if (clipValue > 0) {
-      for (Parameter p : parameters) {
-        p.gradient().mapInPlace(g -> Math.clamp(g, -clipValue, clipValue));
+    for (Parameter p : parameters) {
+      if (!p.gradient().isFinite()) {
+        throw new DivergedException(
+            "step " + t + ": the gradient of " + p.name() + " has an entry that is not finite");
       }
     }
-    if (clipNorm > 0) {
+    clip(clipValue.at(t), clipNorm.at(t));
+    return loss;
+  }
+
+  private void clip(double value, double most) {
+    if (value > 0) {
+      for (Parameter p : parameters) {
+        p.gradient().mapInPlace(g -> Math.clamp(g, -value, value));
+      }
+    }
+    if (most > 0) {
       double sum = 0;
       for (Parameter p : parameters) {
         double norm = p.gradient().frobeniusNorm();
         sum += norm * norm;
       }
-      double scale = clipNorm / Math.sqrt(sum);
+      double scale = most / Math.sqrt(sum);
       if (scale < 1) {
         parameters.forEach(p -> p.gradient().timesInPlace(scale));
       }
     }
-    return loss;
   }
 
   /** The direction with momentum; D is overwritten. */

@@ -10,7 +10,7 @@ import java.util.Map;
 final class Exponents {
   /** What a setting of this kind wants. */
   static final String WANTED =
-      "entries ORDER=VALUE or ORDER.DIM=VALUE, dimensions from 0, such as 1=0 2.0=0.5";
+      "entries ORDER=VALUE or ORDER.DIM=VALUE, dimensions from 0, such as 1=0 2.0=0.5; or none";
 
   private final Map<String, Double> values = new HashMap<>();
 
@@ -18,7 +18,8 @@ final class Exponents {
 
   static Exponents parse(String name, String text) {
     Exponents exponents = new Exponents();
-    for (String entry : text.isBlank() ? new String[0] : text.trim().split("[ ,]+", -1)) {
+    for (String entry :
+        text.isBlank() || text.equals("none") ? new String[0] : text.trim().split("[ ,]+", -1)) {
       String[] sides = entry.split("=", -1);
       if (sides.length != 2
           || !sides[0].matches("[1-9](\\.[0-9])?")

@@ -36,7 +36,7 @@ public final class Shampoo implements Optimizer {
   private final Schedule eta;
   private final Schedule decay;
   private final String decayKind;
-  private final double peak;
+  private final Schedule peak;
   private final boolean singleRate;
   private final Averaging averaging;
   private final List<Part> parts = new ArrayList<>();
@@ -66,8 +66,7 @@ public final class Shampoo implements Optimizer {
     eta = settings.schedule("lr");
     decay = settings.schedule("weight-decay");
     decayKind = settings.text("decay");
-    double said = settings.number("peak-lr");
-    peak = said == 0 ? eta.at(1) : said;
+    peak = settings.schedule("peak-lr");
     singleRate = settings.flag("lr-float32");
     averaging = new Averaging(this.parameters, settings);
     for (Parameter p : this.parameters) {
@@ -91,9 +90,7 @@ public final class Shampoo implements Optimizer {
     }
     for (ShampooFactor factor : block.factors()) {
       factors.add(factor);
-      decompositions.add(
-          10.0 * factor.n * factor.n * factor.n,
-          () -> factor.refresh(rules.correction2(t), rules.epsilon.at(t)));
+      decompositions.add(10.0 * factor.n * factor.n * factor.n, () -> factor.refresh(t));
     }
     directions.add(block.directFlops(), () -> block.direct(D, t));
   }
@@ -148,15 +145,21 @@ public final class Shampoo implements Optimizer {
     return singleRate ? (double) (float) rate : rate;
   }
 
+  private double peak() {
+    double said = peak.at(t);
+    return said == 0 ? eta.at(1) : said;
+  }
+
   private void move(double omega) {
     double rate = rate();
     double beside =
         switch (decayKind) {
           case "decoupled" -> omega;
-          case "corrected" -> omega * rate / peak;
-          case "independent" -> omega / peak;
+          case "corrected" -> omega * rate / peak();
+          case "independent" -> omega / peak();
           default -> 0;
         };
+    averaging.at(t);
     for (int i = 0; i < parameters.size(); i++) {
       Matrix W = parameters.get(i).value();
       Matrix D = parts.get(i).D;
@@ -177,15 +180,18 @@ public final class Shampoo implements Optimizer {
    * μ_y) η D + (1 − μₓ) δ}, Z starting as W.
    */
   private static final class Averaging {
-    private final double muX;
-    private final double muY;
+    private final Schedule weightX;
+    private final Schedule weightY;
+    private final boolean single;
+    private double muX;
+    private double muY;
     private final List<Matrix> Z;
     private final List<String> names;
 
     Averaging(List<Parameter> parameters, Settings settings) {
-      boolean single = settings.flag("lr-float32");
-      muX = single ? (float) settings.number("average-x") : settings.number("average-x");
-      muY = single ? (float) settings.number("average-y") : settings.number("average-y");
+      single = settings.flag("lr-float32");
+      weightX = settings.schedule("average-x");
+      weightY = settings.schedule("average-y");
       boolean on = settings.flag("averaging");
       Z = on ? parameters.stream().map(p -> p.value().copy()).toList() : List.of();
       names = parameters.stream().map(Parameter::name).toList();
@@ -193,6 +199,16 @@ public final class Shampoo implements Optimizer {
 
     boolean isOn() {
       return !Z.isEmpty();
+    }
+
+    /** Reads the weights of a step. */
+    void at(long t) {
+      muX = rounded(weightX.at(t));
+      muY = rounded(weightY.at(t));
+    }
+
+    private double rounded(double weight) {
+      return single ? (double) (float) weight : weight;
     }
 
     void move(int i, Matrix W, Matrix D, double rate, double omega) {

@@ -123,7 +123,8 @@ final class ShampooBlock {
       case NONE, SGD -> {}
       case ADAGRAD -> addSquares(D, g, 1, 1);
       case RMSPROP, ADAM ->
-          addSquares(D, g, rules.graftBeta2, rules.graftSums ? 1 : 1 - rules.graftBeta2);
+          addSquares(
+              D, g, rules.graftBeta2.at(t), rules.graftSums ? 1 : 1 - rules.graftBeta2.at(t));
     }
     boolean corrected = rules.kind == Kind.EIGENVALUE_CORRECTED;
     double beta2 = rules.beta2.at(t);
@@ -160,7 +161,7 @@ final class ShampooBlock {
     }
     double beta1 = rules.beta1.at(t);
     if (rules.beta3Differs) {
-      double beta3 = rules.beta3.at(t);
+      double beta3 = rules.beta3(t);
       Entries.each(
           f,
           m,
@@ -185,7 +186,7 @@ final class ShampooBlock {
   /** 1/(1 − β₃ β₁^(t−1)). */
   private double filterScale(long t) {
     return rules.hasMomentum && rules.biasCorrection
-        ? 1 / (1 - rules.beta3.at(t) * Math.pow(rules.beta1.at(t), t - 1))
+        ? 1 / (1 - rules.beta3(t) * Math.pow(rules.beta1.at(t), (double) t - 1))
         : 1;
   }
 
@@ -211,7 +212,7 @@ final class ShampooBlock {
   }
 
   private double graftCorrection(long t) {
-    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2, t) : 1;
+    return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2.at(t), (double) t) : 1;
   }
 
   private void graftDirection(Matrix filtered, double scale, long t) {
@@ -220,7 +221,7 @@ final class ShampooBlock {
       return;
     }
     double correction = graftCorrection(t);
-    double epsilon = rules.graftEpsilon;
+    double epsilon = rules.graftEpsilon.at(t);
     Entries.each(
         p,
         filtered,
@@ -237,7 +238,7 @@ final class ShampooBlock {
       return scale * filtered.frobeniusNorm();
     }
     double correction = graftCorrection(t);
-    double epsilon = rules.graftEpsilon;
+    double epsilon = rules.graftEpsilon.at(t);
     double[] sum = {0};
     Entries.each(
         filtered,

@@ -52,7 +52,7 @@ public final class ShampooCost {
             sum.plus(
                 new Cost(
                     moment,
-                    each * cubes / rules.frequency,
+                    each * cubes / (double) rules.frequency,
                     (corrected ? 3 : 1) * 2 * entries * sides,
                     BYTES * entries * (6 + 3 * states),
                     2 * squares + states * entries));
@@ -68,7 +68,7 @@ public final class ShampooCost {
   /** SOAP in its authors' convention. */
   public static Cost ofSoap(Cost.LayerSize layer, Settings settings) {
     long maxDim = settings.whole("max-dim");
-    double frequency = settings.whole("frequency");
+    double frequency = (double) settings.whole("frequency");
     double cubes = 0;
     double squares = 0;
     double sides = 0;

@@ -76,10 +76,10 @@ final class ShampooFactor {
   }
 
   /** Computes them anew; a failure is kept for {@link #settle}. */
-  void refresh(double correction, double epsilon) {
+  void refresh(long t) {
     problem = null;
     try {
-      decompose(correction, epsilon);
+      decompose(t);
     } catch (NumericalException e) {
       problem = e;
     }
@@ -98,19 +98,21 @@ final class ShampooFactor {
     });
   }
 
-  private void decompose(double correction, double epsilon) {
+  private void decompose(long t) {
+    double epsilon = rules.epsilon.at(t);
+    double tolerance = rules.tolerance.at(t);
     Matrix S = rules.computation == Computation.EIGEN ? basis.workspace() : X;
-    S.setTo(L).timesInPlace(scale(correction)); // X = L / (1 − β₂ᵗ), or X / √tr X
+    S.setTo(L).timesInPlace(scale(t)); // X = L / (1 − β₂ᵗ), or X / √tr X
     switch (rules.computation) {
       case COUPLED_NEWTON ->
-          inverse.coupledNewton(S, denominator(), epsilon, rules.iterations, rules.tolerance, root);
+          inverse.coupledNewton(S, denominator(), epsilon, rules.iterations, tolerance, root);
       case HIGHER_ORDER ->
           inverse.higherOrder(
               S,
               denominator(),
               numerator(),
               rules.order,
-              rules.relativeEpsilon,
+              rules.relativeEpsilon.at(t),
               epsilon,
               rules.iterations,
               root);
@@ -124,7 +126,7 @@ final class ShampooFactor {
       }
       case QR -> {
         shift(S, epsilon);
-        basis.refine(S, rules.iterations, rules.tolerance);
+        basis.refine(S, rules.iterations, tolerance);
         if (rules.kind != Kind.EIGENVALUE_CORRECTED) {
           inverse.compose(exponent, epsilon, rules.stability, basis, root);
         }
@@ -132,10 +134,12 @@ final class ShampooFactor {
     }
   }
 
-  private double scale(double correction) {
+  private double scale(long t) {
+    double correction = rules.correction2(t);
     double scale = 1 / correction;
-    if (rules.traceExponent != 0) {
-      scale *= Math.pow(L.trace() / correction, -rules.traceExponent);
+    double x = rules.traceExponent.at(t);
+    if (x != 0) {
+      scale *= Math.pow(L.trace() / correction, -x);
     }
     return scale;
   }

@@ -35,12 +35,12 @@ final class ShampooRules {
   final Computation computation;
   final Stability stability;
   final Graft graft;
-  final double graftEpsilon;
-  final double graftBeta2;
+  final Schedule graftEpsilon;
+  final Schedule graftBeta2;
   final boolean graftSums;
   final Schedule beta1;
   final Schedule beta2;
-  final Schedule beta3;
+  private final Schedule beta3;
   final boolean hasMomentum;
   final boolean beta3Differs;
   final Schedule epsilon;
@@ -48,11 +48,11 @@ final class ShampooRules {
   final boolean sums;
   final long frequency;
   final long start;
-  final double traceExponent;
+  final Schedule traceExponent;
   final int iterations;
-  final double tolerance;
+  final Schedule tolerance;
   final int order;
-  final double relativeEpsilon;
+  final Schedule relativeEpsilon;
   final int toleratedFailures;
   final int maxDim;
   final int targetDims;
@@ -69,25 +69,25 @@ final class ShampooRules {
           default -> Stability.PSEUDO_INVERSE;
         };
     graft = choice(Graft.class, settings, "graft");
-    graftEpsilon = settings.number("graft-epsilon");
-    graftBeta2 = settings.number("graft-beta2");
+    graftEpsilon = settings.schedule("graft-epsilon");
+    graftBeta2 = settings.schedule("graft-beta2");
     graftSums = settings.flag("graft-drop-weight");
     beta1 = settings.schedule("beta1");
     beta2 = settings.schedule("beta2");
-    beta3Differs = !settings.text("beta3").equals("-1");
-    beta3 = beta3Differs ? settings.schedule("beta3") : beta1;
-    hasMomentum = !(isNumber(settings, "beta1") && settings.number("beta1") == 0);
+    beta3 = settings.schedule("beta3");
+    beta3Differs = !beta3.staysWithin(-1, -1);
+    hasMomentum = !beta1.staysWithin(0, 0);
     epsilon = settings.schedule("epsilon");
     biasCorrection = settings.flag("bias-correction");
     sums = settings.flag("drop-weight");
     frequency = settings.whole("frequency");
     long first = settings.whole("start");
     start = first == -1 ? frequency : first;
-    traceExponent = settings.number("trace-exponent");
+    traceExponent = settings.schedule("trace-exponent");
     iterations = Math.toIntExact(settings.whole("iterations"));
-    tolerance = settings.number("tolerance");
+    tolerance = settings.schedule("tolerance");
     order = Math.toIntExact(settings.whole("order"));
-    relativeEpsilon = settings.number("relative-epsilon");
+    relativeEpsilon = settings.schedule("relative-epsilon");
     toleratedFailures = Math.toIntExact(settings.whole("tolerated-failures"));
     maxDim = Math.toIntExact(settings.whole("max-dim"));
     targetDims = Math.toIntExact(settings.whole("target-dims"));
@@ -100,10 +100,6 @@ final class ShampooRules {
           "computation=%s: gives roots and no eigenvectors, which kind=%s needs; want eigen or qr"
               .formatted(settings.text("computation"), settings.text("kind")));
     }
-  }
-
-  private static boolean isNumber(Settings settings, String name) {
-    return settings.text(name).matches("[0-9.eE+-]+");
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, Settings settings, String name) {
@@ -128,6 +124,12 @@ final class ShampooRules {
         : exponent(blockOrder, d) == 0;
   }
 
+  /** The weight of m in the filtered gradient: β₃, or where that is negative β₁. */
+  double beta3(long t) {
+    double beta = beta3.at(t);
+    return beta < 0 ? beta1.at(t) : beta;
+  }
+
   /** The weight of a new square in running means with β₂. */
   double weight(double beta) {
     return beta == 1 || sums ? 1 : 1 - beta;
@@ -136,7 +138,7 @@ final class ShampooRules {
   /** {@code 1 − β₂ᵗ}, or 1 where it does not apply. */
   double correction2(long t) {
     double beta = beta2.at(t);
-    return beta == 1 || !biasCorrection ? 1 : 1 - Math.pow(beta, t);
+    return beta == 1 || !biasCorrection ? 1 : 1 - Math.pow(beta, (double) t);
   }
 
   /** Whether factors are decomposed at a step. */

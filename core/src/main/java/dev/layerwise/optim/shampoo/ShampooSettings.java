@@ -86,11 +86,11 @@ public final class ShampooSettings {
         of("start", new Whole(-1), "-1", "the step of the first decomposition; -1: frequency"),
         of("bias-correction", new Flag(), "true", "divides running means by their weight"),
         of("drop-weight", new Flag(), "false", "second moments get new squares with weight 1"),
-        of("exponents", new Text(Exponents.WANTED), "", "e of L^(−e), other than 1/(2 order)"),
+        of("exponents", new Text(Exponents.WANTED), "none", "e of L^(−e), other than 1/(2 order)"),
         of(
             "untouched",
             new Text(Exponents.WANTED),
-            "",
+            "none",
             "dimensions without a basis, as ORDER.DIM=1; kind eigenvalue-corrected"),
         of("trace-exponent", Real.NON_NEGATIVE, "0", "x of L tr(L)^(−x); 0: not scaled"));
   }

@@ -43,7 +43,6 @@ public final class Soap implements Optimizer {
   private final Schedule beta1;
   private final Schedule beta2;
   private final Schedule shampooBeta;
-  private final boolean sharesBeta;
   private final Schedule epsilon;
   private final Schedule decay;
   private final String decayKind;
@@ -74,8 +73,7 @@ public final class Soap implements Optimizer {
     eta = settings.schedule("lr");
     beta1 = settings.schedule("beta1");
     beta2 = settings.schedule("beta2");
-    sharesBeta = settings.text("shampoo-beta").equals("-1");
-    shampooBeta = sharesBeta ? beta2 : settings.schedule("shampoo-beta");
+    shampooBeta = settings.schedule("shampoo-beta");
     epsilon = settings.schedule("epsilon");
     decay = settings.schedule("weight-decay");
     decayKind = settings.text("decay");
@@ -103,16 +101,22 @@ public final class Soap implements Optimizer {
     if (!tensor.isLoose()) {
       moments.add(
           tensor.flops(),
-          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta.at(t))));
+          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta())));
     }
     for (SoapTensor.Axis axis : tensor.axes()) {
       double cube = (double) axis.n * axis.n * axis.n;
       if (tensor.isLoose()) {
-        moments.add(tensor.flops(axis), () -> tensor.accumulate(axis, shampooBeta.at(t)));
+        moments.add(tensor.flops(axis), () -> tensor.accumulate(axis, shampooBeta()));
       }
       beginnings.add(20 * cube, axis::begin);
       refreshes.add(10 * cube, axis::refresh);
     }
+  }
+
+  /** The weight of the past in GG: β, or where that is negative β₂. */
+  private double shampooBeta() {
+    double beta = shampooBeta.at(t);
+    return beta < 0 ? beta2.at(t) : beta;
   }
 
   private static SoapTensor tensor(Parameter p, Settings settings) {
@@ -223,11 +227,12 @@ public final class Soap implements Optimizer {
 
   private void move(double omega) {
     long s = t - 1;
+    double steps = (double) s;
     double one = beta1.at(t);
     double two = beta2.at(t);
     double rate = eta.at(t);
     double corrected =
-        corrects ? rate * Math.sqrt(1 - Math.pow(two, s)) / (1 - Math.pow(one, s)) : rate;
+        corrects ? rate * Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps)) : rate;
     for (int i = 0; i < D.size(); i++) {
       Matrix W = parameters.get(i).value();
       Matrix step = D.get(i);

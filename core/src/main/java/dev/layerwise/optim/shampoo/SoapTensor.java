@@ -14,7 +14,7 @@ import java.util.List;
 /** A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. */
 final class SoapTensor {
   /** The second moment along one dimension, and its eigenvectors in descending order. */
-  final class Axis {
+  static final class Axis {
     final int d;
     final int n;
     private final Matrix GG;

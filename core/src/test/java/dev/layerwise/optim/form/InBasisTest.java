@@ -25,8 +25,18 @@ final class InBasisTest {
 
   private static Map<String, String> form(String basis, String spectrum, String power) {
     return Map.of(
-        "lr", "0.5", "basis", basis, "spectrum", spectrum, "power", power, "damping", "0.1",
-        "fisher", "exact");
+        "lr",
+        "0.5",
+        "basis",
+        basis,
+        "spectrum",
+        spectrum,
+        "power",
+        power,
+        "damping",
+        "0.1",
+        "fisher",
+        "exact");
   }
 
   @ParameterizedTest
@@ -36,9 +46,7 @@ final class InBasisTest {
     Matrix g = problem.gradient();
     Matrix expected =
         Matrix.generate(
-            g.rows(),
-            1,
-            (i, j) -> g.get(i, 0) * Math.pow(D[i] + 0.1, Double.parseDouble(power)));
+            g.rows(), 1, (i, j) -> g.get(i, 0) * Math.pow(D[i] + 0.1, Double.parseDouble(power)));
 
     Matrix actual = problem.direction("gauss-newton", form("identity", "fisher", power));
 
@@ -117,8 +125,7 @@ final class InBasisTest {
     double[] D = state.get(block.name() + "/D").toColumnMajor();
     int m = U.rows();
     Matrix basis =
-        Matrix.generate(
-            D.length, D.length, (i, j) -> V.get(i / m, j / m) * U.get(i % m, j % m));
+        Matrix.generate(D.length, D.length, (i, j) -> V.get(i / m, j / m) * U.get(i % m, j % m));
     return basis.times(Matrix.diagonal(D)).times(basis.T());
   }
 
@@ -126,8 +133,16 @@ final class InBasisTest {
   void squaredGradientsOfOneStepMakeTheSignInTheBasis() {
     Map<String, String> said =
         Map.of(
-            "lr", "0.5", "basis", "identity", "spectrum", "squared-gradients", "power", "-0.5",
-            "damping", "0");
+            "lr",
+            "0.5",
+            "basis",
+            "identity",
+            "spectrum",
+            "squared-gradients",
+            "power",
+            "-0.5",
+            "damping",
+            "0");
 
     Matrix actual = problem.direction("gauss-newton", said);
 
@@ -143,7 +158,15 @@ final class InBasisTest {
     W.setTo(W.times(R.T()));
     Map<String, String> said =
         Map.of(
-            "lr", "0.5", "basis", "kronecker", "spectrum", "fisher", "damping", "0.1", "fisher",
+            "lr",
+            "0.5",
+            "basis",
+            "kronecker",
+            "spectrum",
+            "fisher",
+            "damping",
+            "0.1",
+            "fisher",
             "exact");
 
     Matrix plain = golden.direction("gauss-newton", said).slice(0, 12, 0, 1);
@@ -170,8 +193,7 @@ final class InBasisTest {
 
   @Test
   void formRefusesEigenvaluesOfTheIdentity() {
-    assertThatThrownBy(
-            () -> new Form(new Basis.Identity(), new Spectrum.Eigenvalues(), -1))
+    assertThatThrownBy(() -> new Form(new Basis.Identity(), new Spectrum.Eigenvalues(), -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the identity basis has no eigenvalues; want another spectrum, such as fisher, or"

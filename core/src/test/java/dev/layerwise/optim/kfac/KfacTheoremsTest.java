@@ -214,6 +214,8 @@ class KfacTheoremsTest {
     Network network = Network.of(Shape.of(4), new Layer.Linear(4, 3));
     Map<String, String> said = new HashMap<>(settings);
     said.put("adaptive-damping", "true");
+    said.put("damping", "0.01");
+    said.put("norm-constraint", "0");
     said.put("damping-interval", "1");
     said.put("l2", "0.1");
     said.put("fisher", "exact");

@@ -81,7 +81,8 @@ final class LbfgsTest {
     DoubleUnaryOperator phi = a -> -a / (a * a + 2);
     DoubleUnaryOperator slope = a -> (a * a - 2) / ((a * a + 2) * (a * a + 2));
 
-    double alpha = new LineSearch.StrongWolfe(1e-4, 0.1, 40).search(line(phi, slope), 0, -0.5, first);
+    double alpha =
+        new LineSearch.StrongWolfe(1e-4, 0.1, 40).search(line(phi, slope), 0, -0.5, first);
 
     assertThat(phi.applyAsDouble(alpha)).isLessThanOrEqualTo(-1e-4 * alpha * 0.5);
     assertThat(Math.abs(slope.applyAsDouble(alpha))).isLessThanOrEqualTo(0.1 * 0.5);
@@ -141,9 +142,7 @@ final class LbfgsTest {
   void wolfeConstantsAreInOrder() {
     SmallProblem problem = SmallProblem.leastSquares();
     assertThatThrownBy(
-            () ->
-                Recipes.named("lbfgs")
-                    .start(problem.network(), Map.of("c1", "0.9", "c2", "0.1")))
+            () -> Recipes.named("lbfgs").start(problem.network(), Map.of("c1", "0.9", "c2", "0.1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("strong Wolfe line search: c1=0.9, c2=0.1; want c1 below c2");
   }

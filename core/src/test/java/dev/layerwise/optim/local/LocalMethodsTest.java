@@ -91,8 +91,7 @@ final class LocalMethodsTest {
     Matrix g = objective.pass().outputGradient(block).copy();
     Matrix W = copy.values().getFirst().copy();
     Matrix targets = a.times(W.T()).minus(g.times(gamma));
-    Matrix best =
-        W.minus(first("locoprop", Map.of("lr", "1", "gamma", "0.4", "proximal", "1.7")));
+    Matrix best = W.minus(first("locoprop", Map.of("lr", "1", "gamma", "0.4", "proximal", "1.7")));
     double least = value(best, a, targets, W, eta);
     for (int k = 0; k < 20; k++) {
       Matrix other = best.plus(Rng.of(8).stream("M", k).gaussian(4, 3).times(1e-3));
@@ -114,8 +113,18 @@ final class LocalMethodsTest {
         first(
             "locoprop",
             Map.of(
-                "lr", "1", "gamma", "1", "proximal", "2", "solver", "gradient", "inner-lr", "0.3",
-                "inner-steps", "200"));
+                "lr",
+                "1",
+                "gamma",
+                "1",
+                "proximal",
+                "2",
+                "solver",
+                "gradient",
+                "inner-lr",
+                "0.3",
+                "inner-steps",
+                "200"));
 
     // Each step shrinks the distance by 1 − 0.3 (σ + 1/2) at least, and 0.85²⁰⁰ is below 1e-13.
     assertClose(walked, exact, ROUNDING);
@@ -127,8 +136,18 @@ final class LocalMethodsTest {
         first(
             "locoprop",
             Map.of(
-                "lr", "1", "gamma", "1", "proximal", "2", "solver", "rmsprop", "inner-lr", "0.3",
-                "inner-steps", "1"));
+                "lr",
+                "1",
+                "gamma",
+                "1",
+                "proximal",
+                "2",
+                "solver",
+                "rmsprop",
+                "inner-lr",
+                "0.3",
+                "inner-steps",
+                "1"));
 
     // r / √(0.01 r²) = 10 sign r, up to the guard of 1e-8 in the divisor.
     assertClose(D, gradient().map(g -> 3 * Math.signum(g)), 1e-4);

@@ -79,10 +79,8 @@ final class NaturalGradientTest {
     assertThatThrownBy(() -> problem.direction("ngd", Map.of("lr", "1", "damping", "0")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("natural gradient: damping 0.0; want a number above 0");
-    assertThatThrownBy(
-            () ->
-                problem.direction(
-                    "ngd", Map.of("lr", "1", "solver", "cg", "fisher", "empirical")))
+    assertThatThrownBy(() ->
+            problem.direction("ngd", Map.of("lr", "1", "solver", "cg", "fisher", "empirical")))
         .hasMessage(
             "natural gradient: conjugate gradients take products with the exact Gauss-Newton"
                 + " matrix; want fisher=exact, or solver=gram");
@@ -92,9 +90,7 @@ final class NaturalGradientTest {
   void conjugateGradientsRefuseAnIndefiniteMatrix() {
     ConjugateGradients cg = new ConjugateGradients(2);
     assertThatThrownBy(
-            () ->
-                cg.solve(
-                    (p, y) -> y.setTo(p).timesInPlace(-1), 0, Matrix.column(1, 2), 5, 1e-3))
+            () -> cg.solve((p, y) -> y.setTo(p).timesInPlace(-1), 0, Matrix.column(1, 2), 5, 1e-3))
         .isInstanceOf(NumericalException.class)
         .hasMessageStartingWith(
             "conjugate gradients: pᵀ(F + λ I) p = -5.0 in iteration 1; want a number above 0");

@@ -115,8 +115,7 @@ final class SteepestTest {
     A.set(0, 0, Double.NaN);
     assertThatThrownBy(() -> polar.setTo(A))
         .isInstanceOf(NumericalException.class)
-        .hasMessage(
-            "KeptPolar (3×2): an entry is not finite; check what it was computed from");
+        .hasMessage("KeptPolar (3×2): an entry is not finite; check what it was computed from");
     assertClose(polar.factor(), good, 0);
   }
 

@@ -96,7 +96,8 @@ class ShampooTest {
       GivenGradients same = GivenGradients.ofAllOrders();
       String all = String.join(" ", PLAIN).replace("epsilon=0", "epsilon=0.01") + " " + ways[i];
       Optimizer shampoo =
-          same.start("shampoo", all.replace("exponents= ", "").concat(" exponents=").split(" "));
+          same.start(
+              "shampoo", all.replace("exponents= ", "").concat(" exponents=").split(" ", -1));
       for (int t = 0; t < 3; t++) {
         shampoo.step(same);
       }
@@ -236,7 +237,7 @@ class ShampooTest {
         "soap precondition-1d=true normalize=true frequency=3"
       })
   void stoppedAndResumedItIsBitwiseTheUninterruptedRun(String text) {
-    String[] words = text.split(" ");
+    String[] words = text.split(" ", -1);
     String[] said = java.util.Arrays.copyOfRange(words, 1, words.length);
     if (words[0].startsWith("sh")) {
       said = java.util.Arrays.copyOf(said, said.length + 2);

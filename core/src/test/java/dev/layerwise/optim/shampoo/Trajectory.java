@@ -200,7 +200,7 @@ final class Trajectory {
     StringBuilder result = new StringBuilder();
     Matcher orders = Pattern.compile("(\\d+): \\[([^\\]]*)\\]").matcher(python);
     while (orders.find()) {
-      for (String d : orders.group(2).split(", ")) {
+      for (String d : orders.group(2).split(", ", -1)) {
         result.append(orders.group(1)).append('.').append(d).append("=1 ");
       }
     }

@@ -150,7 +150,7 @@ final class CompareCommand implements Callable<Integer> {
     String id = ComparePage.PREFIX + (name == null ? problem.data().name() : name);
     Comparison comparison =
         new Comparison(
-            ComparePage.info(id, problem.data().name(), settings),
+            ComparePage.info(id, id.substring(ComparePage.PREFIX.length()), settings),
             problem,
             plan,
             competitors,

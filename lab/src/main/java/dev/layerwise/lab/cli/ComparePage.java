@@ -25,7 +25,7 @@ final class ComparePage {
   }
 
   /** What a comparison is about. */
-  static ExperimentInfo info(String id, String data, Map<String, Object> settings) {
+  static ExperimentInfo info(String id, String data, Map<String, ?> settings) {
     return new ExperimentInfo(
         id,
         "",
@@ -47,7 +47,7 @@ final class ComparePage {
     Results results = new Results(stored.points());
     List<Figure> figures = Comparison.figuresOf(results);
     new ResultStore(dir).writeClaims(List.of());
-    ExperimentInfo info = info(facts.id(), "" + facts.settings().get("data"), facts.settings());
+    ExperimentInfo info = info(facts.id(), facts.id().substring(PREFIX.length()), facts.settings());
     Report.write(dir, new ReportInput(info, results, figures, List.of(), facts, stored.events()))
         .forEach(context::warn);
     Reproduction.deleteFiguresAfter(figures.size(), dir);

@@ -42,7 +42,7 @@ final class OptimizerText {
     text.append(recipe.title()).append(" (").append(recipe.name()).append(")\n");
     text.append(new Wrapped(columns, 2).of(recipe.summary()));
     text.append("\nupdate rule\n");
-    recipe.equations().forEach(line -> text.append("  ").append(line).append('\n'));
+    recipe.equations().forEach(line -> text.append(equation(line)));
     text.append("\nwhat it chooses, in W₊ = W − η U [(Uᵀ G V) ∘ Dᵖ] Vᵀ\n");
     Anatomy anatomy = recipe.anatomy();
     row(text, "basis", 8, anatomy.basis());
@@ -64,22 +64,35 @@ final class OptimizerText {
   }
 
   private void settings(StringBuilder text, List<Setting> settings) {
-    text.append("\nsettings, with defaults\n");
+    text.append("\nsettings, with defaults and where those come from\n");
     int names = width(settings, Setting::name);
     int values = width(settings, Setting::defaultValue);
+    List<String> sources = settings.stream().map(Setting::source).distinct().toList();
     for (Setting setting : settings) {
       String head = padded(setting.name(), names) + "  " + padded(setting.defaultValue(), values);
+      String takes = OptimizerFacts.takes(setting.kind());
       row(
           text,
           head,
           head.length(),
           setting.meaning()
-              + " ("
-              + setting.kind().wanted()
-              + "; default: "
-              + setting.source()
-              + ")");
+              + (takes.isEmpty() ? "" : "; " + takes)
+              + " ["
+              + (1 + sources.indexOf(setting.source()))
+              + "]");
     }
+    for (int i = 0; i < sources.size(); i++) {
+      row(text, "[" + (1 + i) + "]", ("[" + sources.size() + "]").length(), sources.get(i));
+    }
+  }
+
+  /** A line as it is, or broken where it is too long. */
+  private String equation(String line) {
+    if (line.length() + 2 <= columns) {
+      return "  " + line + "\n";
+    }
+    String broken = new Wrapped(columns, 6).of(line);
+    return broken.substring(4);
   }
 
   /** A name and, beside it, text in as many lines as it takes. */

@@ -24,7 +24,8 @@ final class Formula {
           "log", Math::log,
           "sqrt", Math::sqrt,
           "abs", Math::abs,
-          "floor", Math::floor);
+          "floor", Math::floor,
+          "int", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
 
   private final String text;
   private int at;

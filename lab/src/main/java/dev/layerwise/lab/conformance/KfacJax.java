@@ -54,7 +54,8 @@ record KfacJax() implements Reference {
     said.flag("adaptive-lr", adaptiveLr).flag("adaptive-momentum", adaptiveMomentum);
     Optional<Double> lr = hyper.numberOrNone("learning_rate");
     Optional<Double> momentum = hyper.numberOrNone("momentum");
-    said.number("lr", adaptiveLr ? lr.orElse(0.0) : lr.orElseGet(() -> hyper.number("lr")));
+    said.number(
+        "lr", adaptiveLr ? lr.orElse(0.0) : lr.orElseGet(() -> hyper.number("learning_rate")));
     said.number("momentum", momentum.orElse(0.0));
     if (!adaptiveMomentum && momentum.isEmpty()) {
       hyper.number("momentum"); // says that it is missing

@@ -49,7 +49,8 @@ final class NetworkProblem implements Problem {
     initialise(run);
     long[] seen = new long[1];
     objective.withFurther(o -> batch(training.further().applyAsLong(++seen[0])));
-    targets.choose(t -> outputs(t), training.batch().applyAsLong(1));
+    targets.choose(
+        this::outputs, training.batch().applyAsLong(1), training.penalty(parameters.values()));
   }
 
   private void initialise(GoldenRun run) {

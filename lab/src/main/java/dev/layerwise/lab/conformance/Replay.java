@@ -104,16 +104,19 @@ public final class Replay {
     GoldenStep first = run.steps().getFirst();
     Objective objective = problem.at(1);
     double loss = objective.gradient();
-    for (Parameter parameter : problem.parameters().values()) {
-      double norm = parameter.value().frobeniusNorm();
-      loss += 0.5 * plan.training().l2() * norm * norm;
-    }
-    if (first.loss().isPresent() && !(Math.abs(loss - first.loss().getAsDouble()) <= tolerance)) {
-      throw new Unsupported(
-          "problem_spec as it is read here gives a loss of "
-              + loss
-              + " at the first step, and the file records "
-              + first.loss().getAsDouble());
+    double penalty = plan.training().penalty(problem.parameters().values());
+    if (first.loss().isPresent()) {
+      double recorded = first.loss().getAsDouble(); // with the penalty, or without
+      boolean same =
+          Math.abs(loss - recorded) <= tolerance
+              || Math.abs(loss + penalty - recorded) <= tolerance;
+      if (!same) {
+        throw new Unsupported(
+            "problem_spec as it is read here gives a loss of "
+                + loss
+                + " at the first step, and the file records "
+                + recorded);
+      }
     }
     first
         .gradients()

@@ -25,6 +25,7 @@ public final class Catalogue {
         new LocalConvergence(),
         new Transfer(),
         new MultiTask(),
+        new Depth(),
         new RealData(),
         new Robustness());
   }

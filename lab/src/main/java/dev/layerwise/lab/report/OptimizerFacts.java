@@ -6,6 +6,7 @@ import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,31 @@ public record OptimizerFacts(Recipe recipe, Cost.LayerSize size, Cost cost) {
   public static OptimizerFacts of(Recipe recipe, Cost.LayerSize size) {
     Settings defaults = Settings.of(recipe.settings(), Map.of());
     return new OptimizerFacts(recipe, size, recipe.cost(size, defaults));
+  }
+
+  /** What a setting takes, shortly; empty where it is true or false, which its default shows. */
+  public static String takes(Setting.Kind kind) {
+    return switch (kind) {
+      case Setting.Real(double min, double max) -> {
+        String from = min == Double.MIN_VALUE ? "above 0" : "at least " + shortly(min);
+        yield max == Double.MAX_VALUE ? from : shortly(min) + " to " + shortly(max);
+      }
+      case Setting.Whole(long min) -> "whole, at least " + min;
+      case Setting.Flag() -> "";
+      case Setting.Choice(List<String> words) -> String.join(", ", words);
+      case Setting.Text(String wanted) -> wanted;
+    };
+  }
+
+  static String takes(Setting setting) {
+    String takes = takes(setting.kind());
+    return takes.isEmpty() ? setting.kind().wanted() : takes;
+  }
+
+  private static String shortly(double number) {
+    return number == Math.rint(number)
+        ? Long.toString((long) number)
+        : Double.toString(number).replaceFirst("\\.0E", "e");
   }
 
   /** The layer in words. */
@@ -91,7 +117,7 @@ public record OptimizerFacts(Recipe recipe, Cost.LayerSize size, Cost cost) {
           .addObject()
           .put("name", setting.name())
           .put("default", setting.defaultValue())
-          .put("takes", setting.kind().wanted())
+          .put("takes", takes(setting))
           .put("meaning", setting.meaning())
           .put("source", setting.source());
     }

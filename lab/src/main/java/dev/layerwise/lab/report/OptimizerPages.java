@@ -97,7 +97,7 @@ public final class OptimizerPages {
           "`" + setting.name() + "`",
           setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "`",
           setting.meaning(),
-          setting.kind().wanted(),
+          OptimizerFacts.takes(setting),
           setting.source());
     }
   }

@@ -25,6 +25,17 @@ final class Palette {
   private static final Map<String, Style> KNOWN =
       Map.ofEntries(
           entry("KFAC", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.CIRCLE, STRONG)),
+          entry("K-FAC", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.CIRCLE, STRONG)),
+          entry("EKFAC", new Style("#bf3f84", "#f58cc0", Dash.SOLID, Marker.PENTAGON, THIN)),
+          entry("Shampoo", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.SQUARE, THIN)),
+          entry("SOAP", new Style("#0b6bb3", "#5ab0f0", Dash.SOLID, Marker.TRIANGLE, THIN)),
+          entry("Muon", new Style("#7438b5", "#b78bf0", Dash.SOLID, Marker.DOWN, THIN)),
+          entry("AdamW", new Style("#8f7a00", "#dcc23c", Dash.DASHED, Marker.DIAMOND, THIN)),
+          entry(
+              "forward/backward", new Style("#667085", "#a9b2c3", Dash.SOLID, Marker.SQUARE, THIN)),
+          entry("statistics", new Style("#0b6bb3", "#5ab0f0", Dash.SOLID, Marker.SQUARE, THIN)),
+          entry("decomposition", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.SQUARE, THIN)),
+          entry("update", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("DFW", new Style("#0b6bb3", "#5ab0f0", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("AMGD", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.TRIANGLE, THIN)),
           entry("SGD", new Style("#667085", "#a9b2c3", Dash.SOLID, Marker.CROSS, THIN)),

@@ -19,7 +19,7 @@ import java.util.List;
  * costs.
  */
 final class ComparisonFigures {
-  private static final List<String> MEASURES = List.of("training loss", "loss", "accuracy");
+  private static final List<String> MEASURES = List.of("training loss", "loss", "error");
   private static final List<String> ABSCISSAS = List.of("steps", "epochs", "seconds");
 
   private static final String TUNING = "tuning ";
@@ -58,7 +58,8 @@ final class ComparisonFigures {
               score
                   .accuracy()
                   .ifPresent(a ->
-                      points.add(new Point(panel("accuracy", abscissa), label, seed, x, 100 * a)));
+                      points.add(
+                          new Point(panel("error", abscissa), label, seed, x, 100 * (1 - a))));
             });
       }
       if (ending instanceof Ending.Diverged diverged && abscissa.equals("steps")) {
@@ -104,12 +105,16 @@ final class ComparisonFigures {
         }
       }
       if (!curves.isEmpty()) {
-        boolean accuracy = measure.equals("accuracy");
         panels.add(
             new LinePanel(
-                accuracy ? "accuracy" : measure.equals("loss") ? "held-out loss" : measure,
+                switch (measure) {
+                  case "loss" -> "held-out loss";
+                  case "error" -> "held-out error";
+                  default -> measure;
+                },
                 new Axis(x, Spacing.LINEAR),
-                new Axis(accuracy ? "%" : "mean loss", accuracy ? Spacing.LINEAR : Spacing.LOG),
+                new Axis(
+                    measure.equals("error") ? "% classified wrongly" : "mean loss", Spacing.LOG),
                 curves));
       }
     }

@@ -3,15 +3,18 @@ package dev.layerwise.lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layerwise.lab.run.FakeExperiment;
+import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code conformance} and {@code optimizers}. */
 final class OptimizerCommandsTest {
@@ -138,7 +141,7 @@ final class OptimizerCommandsTest {
         .startsWith("SGD (sgd)\n")
         .contains("\nupdate rule\n  " + Recipes.named("sgd").equations().getFirst() + "\n")
         .contains("\n  basis     I, I\n  spectrum  1\n")
-        .contains("\nsettings, with defaults\n")
+        .contains("\nsettings, with defaults and where those come from\n")
         .contains("\ncounted cost of a step on a layer of 256 × 785, batch 512\n")
         .contains("\nneighbours\n")
         .contains("\nsource\n");
@@ -146,5 +149,17 @@ final class OptimizerCommandsTest {
     assertThat(layerwise("optimizers", "sgd", "--json").out())
         .contains("\"name\" : \"sgd\"")
         .contains("\"forwardBackwardFlops\" : 6.173");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyOneFitsEightyColumns(String name) {
+    Told told = layerwise("optimizers", name);
+    assertThat(told.status()).isZero();
+    assertThat(told.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  static Stream<String> names() {
+    return Recipes.all().stream().map(Recipe::name);
   }
 }

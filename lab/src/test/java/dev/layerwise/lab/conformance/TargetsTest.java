@@ -34,7 +34,7 @@ final class TargetsTest {
   void labelsFollowAFormulaWithARemainder(String loss) {
     Matrix expected = Matrix.of(new double[][] {{0, 1}, {1, 0}, {0, 1}}); // (n + 1) mod 2
     Targets targets = targets(loss, new SoftmaxCrossEntropy().value(OUTPUTS, expected));
-    targets.choose(_ -> OUTPUTS, 1);
+    targets.choose(_ -> OUTPUTS, 1, 0);
     assertThat(targets.at(1).toRows()).isEqualTo(expected.toRows());
     assertThat(targets.at(2).toRows()).isEqualTo(new double[][] {{1, 0}, {0, 1}, {1, 0}});
   }
@@ -45,14 +45,14 @@ final class TargetsTest {
     Matrix largest = Matrix.generate(3, 2, (n, k) -> y.get(n, k) > y.get(n, 1 - k) ? 1 : 0);
     Targets targets =
         targets("softmax cross-entropy", new SoftmaxCrossEntropy().value(OUTPUTS, largest));
-    targets.choose(_ -> OUTPUTS, 1);
+    targets.choose(_ -> OUTPUTS, 1, 0);
     assertThat(targets.at(1).toRows()).isEqualTo(largest.toRows());
   }
 
   @Test
   void targetsThatDoNotGiveTheRecordedLossAreRefused() {
     Targets targets = targets("softmax, labels (n+t)%2", 0.1);
-    assertThatThrownBy(() -> targets.choose(_ -> OUTPUTS, 1))
+    assertThatThrownBy(() -> targets.choose(_ -> OUTPUTS, 1, 0))
         .isInstanceOf(Unsupported.class)
         .hasMessage("problem_spec: a formula of the labels that gives the recorded loss");
   }

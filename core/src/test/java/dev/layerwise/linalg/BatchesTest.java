@@ -1,0 +1,42 @@
+package dev.layerwise.linalg;
+
+import static dev.layerwise.testing.MatrixAssert.assertClose;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.layerwise.random.Rng;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  /** Sums of at most 11 products of numbers of size 1: some ten roundings. */
+  private static final double ROUNDING = 1e-14;
+
+  private final Rng rng = Rng.of(5);
+
+  @Test
+  void aColumnOfOnesTakesPartInAProductWithoutBeingFormed() {
+    Matrix A = rng.gaussian(11, 7);
+    Matrix V = rng.gaussian(8, 5);
+    Matrix C = Matrix.zeros(11, 5).fill(Double.NaN);
+    Batches.timesWithOnes(A, V, C);
+    Matrix ones = Matrix.zeros(11, 1).fill(1);
+    assertClose(C, Matrix.blocks(new Matrix[][] {{A, ones}}).times(V), ROUNDING);
+  }
+
+  @Test
+  void sumsOverRowsDoNotDependOnHowManyThereAre() {
+    for (int n = 1; n <= 11; n++) {
+      Matrix A = rng.gaussian(n, 3);
+      Matrix sums = Matrix.zeros(3, 1);
+      Batches.sumRows(0.5, A, sums);
+      assertClose(sums, A.T().times(Matrix.zeros(n, 1).fill(0.5)), ROUNDING);
+    }
+  }
+
+  @Test
+  void aProductWithOnesSaysWhatDoesNotFit() {
+    Matrix A = Matrix.zeros(11, 7);
+    assertThatThrownBy(() -> Batches.timesWithOnes(A, Matrix.zeros(7, 5), Matrix.zeros(11, 5)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("timesWithOnes: [A 1] of a 11×7 matrix, times 7×5, does not fit 11×5");
+  }
+}

@@ -1,0 +1,136 @@
+package dev.layerwise.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CompareCommandTest {
+  private static final String BLOBS = "blobs:classes=3,features=5,examples=96";
+
+  @TempDir Path dir;
+
+  private Told compare(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "compare",
+                "--data",
+                BLOBS,
+                "--model",
+                "mlp:5-8-3",
+                "--batch",
+                "16",
+                "--steps",
+                "12",
+                "--out",
+                dir.toString()));
+    words.addAll(List.of(more));
+    return new Told.Teller().layerwise(words.toArray());
+  }
+
+  private JsonNode json(String file) throws IOException {
+    return JsonMapper.shared()
+        .readTree(Files.readString(dir.resolve("compare-blobs").resolve(file)));
+  }
+
+  private List<String> series() throws IOException {
+    return Files.readAllLines(dir.resolve("compare-blobs/series.csv"));
+  }
+
+  @Test
+  void everyOptimizerStartsFromTheSameWeights() throws IOException {
+    Told told = compare("--optimizers", "sgd,adam", "--seeds", "2", "--quiet");
+    assertThat(told.status()).as(told.err()).isZero();
+    assertThat(told.err()).isEmpty();
+    assertThat(told.out())
+        .startsWith("compare-blobs: Optimizers on blobs\n")
+        .containsPattern("SGD +[0-9.]+ +[0-9.]+ %")
+        .containsPattern("Adam +[0-9.]+ +[0-9.]+ %")
+        .endsWith("  page: " + dir.resolve("compare-blobs/report.html") + "\n");
+    for (int seed = 0; seed < 2; seed++) {
+      String first = first("loss / steps,SGD," + seed + ",0.0,");
+      assertThat(first("loss / steps,Adam," + seed + ",0.0,")).isEqualTo(first);
+    }
+    assertThat(first("loss / steps,SGD,0,0.0,")).isNotEqualTo(first("loss / steps,SGD,1,0.0,"));
+    assertThat(series()).noneMatch(line -> line.startsWith("loss / seconds,SGD,1,"));
+    assertThat(json("run.json").get("settings").get("adam").stringValue()).isEqualTo("defaults");
+    assertThat(Files.readString(dir.resolve("compare-blobs/report.html")))
+        .contains("At equal steps", "At equal time", "What a step costs")
+        .doesNotContain("Tuning");
+  }
+
+  private String first(String start) throws IOException {
+    String line = series().stream().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+    return line.substring(start.length());
+  }
+
+  @Test
+  void tuningTriesAGridOnSeedsOfItsOwnAndKeepsWhatItFound() throws IOException {
+    Told told = compare("--optimizers", "sgd,kfac", "--tune", "--tuning-steps", "6");
+    assertThat(told.status()).as(told.err()).isZero();
+    assertThat(told.err())
+        .contains("tuning sgd, training 1: ", "tuned sgd: {lr=", "tuned kfac: {lr=", "damping=");
+    JsonNode tuning = json("tuning.json");
+    assertThat(tuning.get("sgd").get("trials").size()).isGreaterThanOrEqualTo(3);
+    assertThat(tuning.get("kfac").get("trials").size()).isGreaterThanOrEqualTo(9);
+    String lr = tuning.get("sgd").get("best").get("settings").get("lr").stringValue();
+    assertThat(json("run.json").get("settings").get("sgd").stringValue()).isEqualTo("lr=" + lr);
+    assertThat(series()).anyMatch(line -> line.startsWith("tuning SGD,,1000000,"));
+    assertThat(json("run.json").get("seeds").toString()).isEqualTo("[0]");
+
+    Told again = compare("--optimizers", "sgd,kfac", "--tune", "--tuning-steps", "6", "--resume");
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.err()).doesNotContain("tuning sgd, training");
+    assertThat(again.out()).isEqualTo(told.out());
+  }
+
+  @Test
+  void whatWasSaidIsNotTuned() throws IOException {
+    Told told =
+        compare(
+            "--optimizers",
+            "kfac",
+            "--set",
+            "kfac.lr=0.02",
+            "--tune",
+            "--tuning-steps",
+            "4",
+            "--quiet");
+    assertThat(told.status()).as(told.err()).isZero();
+    JsonNode best = json("tuning.json").get("kfac").get("best").get("settings");
+    assertThat(best.has("lr")).isFalse();
+    assertThat(best.has("damping")).isTrue();
+    assertThat(json("run.json").get("settings").get("kfac").stringValue())
+        .startsWith("lr=0.02 damping=");
+  }
+
+  @Test
+  void anOptimizerThatDivergesIsAResult() throws IOException {
+    Told told = compare("--optimizers", "sgd,adam", "--set", "sgd.lr=1e300", "--quiet");
+    assertThat(told.status()).as(told.err()).isZero();
+    assertThat(told.out()).containsPattern("SGD +diverged").containsPattern("Adam +[0-9]");
+    assertThat(Files.readString(dir.resolve("compare-blobs/report.html"))).contains("diverged");
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertThat(compare("--optimizers", "sgd,adan").err())
+        .contains("unknown optimizer 'adan'; did you mean adam?");
+    assertThat(compare("--optimizers", "sgd,adam", "--set", "adm.lr=1").err())
+        .contains("--set adm.lr=1: want OPTIMIZER.SETTING=VALUE with one of sgd, adam")
+        .contains("did you mean adam?");
+    assertThat(compare("--optimizers", "sgd", "--set", "lr=1").err())
+        .contains("--set lr=1: want OPTIMIZER.SETTING=VALUE with one of sgd");
+    assertThat(compare("--optimizers", "sgd", "--set", "sgd.lrr=1").err())
+        .contains("sgd has no setting 'lrr'");
+    assertThat(compare("--optimizers", "sgd", "--seeds", "0").status()).isEqualTo(2);
+  }
+}
