@@ -2,6 +2,8 @@ package dev.layerwise.lab.cli;
 
 import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.ExperimentInfo;
+import dev.layerwise.lab.data.KnownSet;
+import dev.layerwise.lab.experiments.NeedsData;
 import dev.layerwise.lab.run.Json;
 import java.io.PrintStream;
 import java.util.List;
@@ -51,6 +53,9 @@ final class ListCommand implements Callable<Integer> {
               + duration(info.quickSeconds())
               + ", paper "
               + duration(info.paperSeconds()));
+      if (experiment instanceof NeedsData needy) {
+        out.println("    needs --data DIR: " + String.join(", ", titles(needy)));
+      }
     }
     out.println("Run one with: layerwise reproduce ID");
     return Layerwise.DONE;
@@ -68,8 +73,16 @@ final class ListCommand implements Callable<Integer> {
       node.put("shows", info.shows());
       node.put("quickSeconds", info.quickSeconds());
       node.put("paperSeconds", info.paperSeconds());
+      ArrayNode data = node.putArray("data");
+      if (experiment instanceof NeedsData needy) {
+        titles(needy).forEach(data::add);
+      }
     }
     return array;
+  }
+
+  private static List<String> titles(NeedsData needy) {
+    return needy.needs().stream().map(KnownSet::title).toList();
   }
 
   private static String duration(int seconds) {

@@ -4,12 +4,14 @@ import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.JudgedClaim;
 import dev.layerwise.lab.Judgement.Verdict;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.experiments.NeedsData;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.Outcome;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,13 +30,17 @@ import picocli.CommandLine.Parameters;
       "      in under a minute, results in results/concurrence-fig1/",
       "  layerwise reproduce all --scale paper --resume",
       "      everything at the paper's sizes; go on where it was stopped",
+      "  layerwise reproduce concurrence-realdata --data ../shared/data",
+      "      an experiment on data; without --data such experiments are skipped",
       "",
-      "A run is stored in DIR/ID/runs.jsonl as it finishes. --resume keeps the stored runs and does",
+      "A run is stored in DIR/ID/runs.jsonl as it finishes. --resume keeps the stored runs and"
+          + " does",
       "the others; it refuses runs of another scale, of other settings, or of another version or",
       "commit of the program. Without --resume an experiment starts over: stored runs are dropped,",
       "while the other files of an earlier result stay until each is replaced at the end.",
       "",
-      "Exit status: 0 done, and every decided claim holds; 1 a claim fails; 2 the command line or an",
+      "Exit status: 0 done, and every decided claim holds; 1 a claim fails; 2 the command line or"
+          + " an",
       "input file is wrong, or the results folder cannot be used; 3 a run failed or a result could",
       "not be stored, as on a full disk; 130 ended by Ctrl-C, what has finished is kept."
     })
@@ -85,7 +91,12 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--master", hidden = true)
   private String master;
 
-  @Option(names = "--data", hidden = true)
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "a folder that holds fashion-mnist/ or cifar-10-batches-bin/, or is one of them; for the"
+              + " experiments that need data")
   private Path data;
 
   @Option(names = "--print-sweep", hidden = true)
@@ -98,7 +109,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Reproduction.Request request = request();
-    List<Experiment> experiments = experiments();
+    List<Experiment> experiments = withData(experiments());
     Reproduction reproduction = new Reproduction(context, request);
     Pages pages = new Pages(context, out);
     List<Reproduction.Reproduced> done = new ArrayList<>();
@@ -109,7 +120,7 @@ final class ReproduceCommand implements Callable<Integer> {
           out.resolve(experiment.info().id()), experiment, reproduced.facts(), reproduced.claims());
       complain(reproduced);
     }
-    if (experiments.size() > 1) {
+    if (done.size() > 1) {
       pages.writeIndex();
     }
     return status(done);
@@ -125,7 +136,6 @@ final class ReproduceCommand implements Callable<Integer> {
               + " is not part of this version; leave it out to run on this machine's cores");
     }
     refuse(master != null, "--master");
-    refuse(data != null, "--data");
     refuse(printSweep, "--print-sweep");
     return new Reproduction.Request(
         scale,
@@ -133,7 +143,24 @@ final class ReproduceCommand implements Callable<Integer> {
         workers == null ? Runtime.getRuntime().availableProcessors() : workers,
         out,
         resume,
-        quiet);
+        quiet,
+        Optional.ofNullable(data));
+  }
+
+  /** Gives data to the experiments that need it, and leaves out those that lack it, saying so. */
+  private List<Experiment> withData(List<Experiment> experiments) {
+    if (data != null && experiments.stream().noneMatch(NeedsData.class::isInstance)) {
+      throw new InputException(
+          "--data " + data + ": none of these experiments needs data; leave it out");
+    }
+    GivenData given = new GivenData(Optional.ofNullable(data));
+    List<Experiment> able = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      GivenData.Given outcome = given.to(experiment);
+      outcome.sentence().ifPresent(context.console().out()::println);
+      outcome.experiment().ifPresent(able::add);
+    }
+    return able;
   }
 
   private List<Experiment> experiments() {

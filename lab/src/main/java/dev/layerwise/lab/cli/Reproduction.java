@@ -9,6 +9,7 @@ import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunEvent;
 import dev.layerwise.lab.RunFacts;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.experiments.NeedsData;
 import dev.layerwise.lab.report.Report;
 import dev.layerwise.lab.report.ReportInput;
 import dev.layerwise.lab.run.Journal;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs, draws and judges one experiment after another. */
@@ -50,16 +52,29 @@ final class Reproduction {
    * @param out the folder of all results
    * @param resume whether to keep stored runs
    * @param quiet whether to show no progress
+   * @param data the folder of the data sets
    */
   record Request(
-      Scale scale, OptionalInt seeds, int workers, Path out, boolean resume, boolean quiet) {
+      Scale scale,
+      OptionalInt seeds,
+      int workers,
+      Path out,
+      boolean resume,
+      boolean quiet,
+      Optional<Path> data) {
     /** Returns the command line that asks for the same numbers again. */
-    String command(String id) {
-      return "./layerwise reproduce "
-          + id
-          + " --scale "
-          + scale.label()
-          + (seeds.isPresent() ? " --seeds " + seeds.getAsInt() : "");
+    String command(Experiment experiment) {
+      StringBuilder command =
+          new StringBuilder("./layerwise reproduce ")
+              .append(experiment.info().id())
+              .append(" --scale ")
+              .append(scale.label());
+      seeds.ifPresent(n -> command.append(" --seeds ").append(n));
+      if (experiment instanceof NeedsData) {
+        data.ifPresent(
+            dir -> command.append(" --data ").append(ProblemOptions.quoted(dir.toString())));
+      }
+      return command.toString();
     }
   }
 
@@ -90,7 +105,7 @@ final class Reproduction {
           Progress.start(context.console(), request.quiet(), id, done, cells.size());
       Outcome outcome;
       try (Interruption _ =
-          new Interruption(() -> interrupted(journal, progress, id, cells.size()))) {
+          new Interruption(() -> interrupted(journal, progress, experiment, cells.size()))) {
         outcome = new Runner(request.workers(), progress).run(experiment, cells, journal);
       } finally {
         progress.close();
@@ -106,7 +121,7 @@ final class Reproduction {
         new RunFacts(
             id,
             new RunFacts.Sources(
-                context.build().version(), context.build().commit(), request.command(id)),
+                context.build().version(), context.build().commit(), request.command(experiment)),
             request.scale(),
             cells.stream().map(Cell::seed).distinct().sorted().toList(),
             experiment.settings(request.scale()),
@@ -167,7 +182,7 @@ final class Reproduction {
     }
   }
 
-  private void interrupted(Journal journal, Progress progress, String id, int all) {
+  private void interrupted(Journal journal, Progress progress, Experiment experiment, int all) {
     journal.close();
     progress.close();
     PrintStream err = context.console().err();
@@ -178,9 +193,9 @@ final class Reproduction {
             + " of "
             + all
             + " runs of "
-            + id
+            + experiment.info().id()
             + " are kept; go on with "
-            + request.command(id)
+            + request.command(experiment)
             + (request.out().equals(Path.of("results")) ? "" : " --out " + request.out())
             + " --resume");
     err.flush();

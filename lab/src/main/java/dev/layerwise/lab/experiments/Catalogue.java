@@ -25,6 +25,8 @@ public final class Catalogue {
         new LocalConvergence(),
         new Transfer(),
         new MultiTask(),
-        new Depth());
+        new Depth(),
+        new RealData(),
+        new Robustness());
   }
 }

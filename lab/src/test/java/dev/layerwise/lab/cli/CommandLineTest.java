@@ -262,7 +262,7 @@ class CommandLineTest {
         .isEqualTo(
             "{\"id\":\"paper-fig8\",\"paper\":\"Paper\",\"place\":\"Figure 7\","
                 + "\"title\":\"A decay\",\"shows\":\"That a geometric sequence decays.\","
-                + "\"quickSeconds\":1,\"paperSeconds\":7300}");
+                + "\"quickSeconds\":1,\"paperSeconds\":7300,\"data\":[]}");
   }
 
   @Test

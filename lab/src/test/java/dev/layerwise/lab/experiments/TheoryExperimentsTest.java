@@ -68,6 +68,8 @@ final class TheoryExperimentsTest {
             "concurrence-prop35",
             "concurrence-thm36",
             "concurrence-transfer",
-            "concurrence-multitask");
+            "concurrence-multitask",
+            "concurrence-realdata",
+            "concurrence-robustness");
   }
 }
