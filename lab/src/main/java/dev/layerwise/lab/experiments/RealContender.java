@@ -35,7 +35,7 @@ record RealContender(Competitor competitor, String second) {
   }
 
   private static RealContender of(String name, String second, Map<String, String> said) {
-    return new RealContender(new Competitor(Recipes.named(name), said), second);
+    return new RealContender(Competitor.of(Recipes.named(name), said), second);
   }
 
   /** The one of a name on the command line. */
@@ -44,7 +44,7 @@ record RealContender(Competitor competitor, String second) {
   }
 
   String name() {
-    return competitor.recipe().name();
+    return competitor.name();
   }
 
   String label() {
@@ -75,7 +75,7 @@ record RealContender(Competitor competitor, String second) {
 
   private List<Double> around(String name, int steps, double factor) {
     double start =
-        competitor.recipe().settings().stream()
+        competitor.settings().stream()
             .filter(setting -> setting.name().equals(name))
             .map(Setting::defaultValue)
             .mapToDouble(Double::parseDouble)

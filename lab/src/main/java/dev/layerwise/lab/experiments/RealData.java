@@ -189,11 +189,7 @@ final class RealData implements NeedsData {
                 new GridSearch(contender.competitor().grid(), tuningSeeds(s), s.extensions())
                     .search(
                         (settings, seed) ->
-                            task.validationError(
-                                problem,
-                                contender.competitor().recipe(),
-                                contender.competitor().with(settings),
-                                seed),
+                            task.validationError(problem, contender.competitor(), settings, seed),
                         1));
     RealPoints points = new RealPoints(set, contender.label(), cell.seed());
     points.tuning(task.spectrum().conditionNumber(power), power, found);
@@ -212,11 +208,7 @@ final class RealData implements NeedsData {
       RealPoints points,
       List<RunEvent> events) {
     Training training =
-        task.trained(
-            problem,
-            contender.competitor().recipe(),
-            contender.competitor().with(found.best().settings()),
-            points.seed());
+        task.trained(problem, contender.competitor(), found.best().settings(), points.seed());
     double accuracy = Double.NaN;
     double loss = Double.NaN;
     switch (training.run(Watcher.NONE)) {

@@ -6,6 +6,7 @@ import dev.layerwise.lab.data.KnownSet;
 import dev.layerwise.lab.data.Pooling;
 import dev.layerwise.lab.data.PrincipalSpectrum;
 import dev.layerwise.lab.data.Standardization;
+import dev.layerwise.lab.train.Competitor;
 import dev.layerwise.lab.train.Ending;
 import dev.layerwise.lab.train.Plan;
 import dev.layerwise.lab.train.Problem;
@@ -13,7 +14,6 @@ import dev.layerwise.lab.train.Training;
 import dev.layerwise.lab.train.Watcher;
 import dev.layerwise.nn.Initialization;
 import dev.layerwise.nn.SoftmaxCrossEntropy;
-import dev.layerwise.optim.Recipe;
 import dev.layerwise.random.Rng;
 import java.util.EnumMap;
 import java.util.Map;
@@ -93,16 +93,21 @@ record RealTask(KnownSet set, RealSizes sizes, Data data, PrincipalSpectrum spec
   }
 
   /** Trains, and looks at the validation set at the end alone. */
-  Training trained(Problem problem, Recipe recipe, Map<String, String> settings, long seed) {
+  Training trained(Problem problem, Competitor competitor, Map<String, String> tuned, long seed) {
     Plan plan =
         new Plan(
             sizes.batch(), sizes.steps(), sizes.steps(), OptionalInt.empty(), OptionalInt.empty());
-    return new Training(problem, plan, network -> recipe.start(network, settings), seed);
+    return new Training(
+        problem,
+        plan,
+        network -> competitor.starter().start(network, competitor.with(tuned)),
+        seed);
   }
 
   /** The error on the validation set at the end, from 0 to 1; NaN if the training diverged. */
-  double validationError(Problem problem, Recipe recipe, Map<String, String> settings, long seed) {
-    Training training = trained(problem, recipe, settings, seed);
+  double validationError(
+      Problem problem, Competitor competitor, Map<String, String> tuned, long seed) {
+    Training training = trained(problem, competitor, tuned, seed);
     if (!(training.run(Watcher.NONE) instanceof Ending.Finished)) {
       return Double.NaN;
     }

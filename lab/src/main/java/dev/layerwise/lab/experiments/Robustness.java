@@ -18,7 +18,6 @@ import dev.layerwise.lab.train.Problem;
 import dev.layerwise.lab.train.Training;
 import dev.layerwise.lab.train.Watcher;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -181,8 +180,7 @@ final class Robustness implements NeedsData {
       Competitor competitor,
       Map<String, String> settings,
       long seed) {
-    Map<String, String> all = new LinkedHashMap<>(competitor.with(settings));
-    Training training = task.trained(problem, competitor.recipe(), all, seed);
+    Training training = task.trained(problem, competitor, settings, seed);
     if (!(training.run(Watcher.NONE) instanceof Ending.Finished)) {
       return Double.NaN;
     }
