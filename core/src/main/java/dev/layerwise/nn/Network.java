@@ -1,7 +1,7 @@
 package dev.layerwise.nn;
 
-import dev.layerwise.linalg.ShapeException;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.ShapeException;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
