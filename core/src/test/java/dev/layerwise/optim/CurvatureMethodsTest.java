@@ -17,14 +17,14 @@ final class CurvatureMethodsTest {
   private static final int SAVED_AFTER = 4;
 
   private static Map<String, String> settings(String text) {
-    return Arrays.stream(text.split(" "))
+    return Arrays.stream(text.split(" ", -1))
         .skip(1)
-        .map(part -> part.split("="))
+        .map(part -> part.split("=", -1))
         .collect(Collectors.toMap(part -> part[0], part -> part[1]));
   }
 
   private static Optimizer start(String text, SmallProblem problem) {
-    return Recipes.named(text.split(" ")[0]).start(problem.network(), settings(text));
+    return Recipes.named(text.split(" ", -1)[0]).start(problem.network(), settings(text));
   }
 
   /** Step after step on other inputs; labels of sampled statistics depend on the step alone. */
