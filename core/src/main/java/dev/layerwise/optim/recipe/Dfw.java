@@ -67,7 +67,7 @@ record Dfw() implements Recipe {
   public Cost cost(Cost.LayerSize layer, Settings settings) {
     double dIn = layer.dIn();
     return new Cost(
-        Flops.gram(layer.batch(), dIn),
+        Flops.gram((double) layer.batch(), dIn),
         Flops.inverse(dIn),
         Flops.product(layer.dOut(), dIn, dIn),
         24 * layer.weights(),
