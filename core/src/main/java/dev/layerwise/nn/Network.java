@@ -1,7 +1,7 @@
 package dev.layerwise.nn;
 
-import dev.layerwise.linalg.ShapeException;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.ShapeException;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,7 +138,7 @@ public final class Network {
    *
    * @param X the examples, (n, size of the input)
    * @return f, (n, size of the output)
-   * @throws dev.layerwise.linalg.ShapeException if the examples do not fit
+   * @throws ShapeException if the examples do not fit
    */
   public Matrix outputs(Matrix X) {
     return pass(X.rows()).forward(X, Mode.EVALUATE);
