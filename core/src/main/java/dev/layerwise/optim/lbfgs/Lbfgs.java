@@ -160,8 +160,8 @@ public final class Lbfgs implements Optimizer {
   @Override
   public void report(ObjDoubleConsumer<String> reader) {
     reader.accept("learning rate", lastAlpha);
-    reader.accept("evaluations", evaluations);
-    reader.accept("stalls", stalls);
+    reader.accept("evaluations", (double) evaluations);
+    reader.accept("stalls", (double) stalls);
   }
 
   /** The loss of the batch along −d. */
