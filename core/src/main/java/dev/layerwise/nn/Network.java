@@ -138,7 +138,7 @@ public final class Network {
    *
    * @param X the examples, (n, size of the input)
    * @return f, (n, size of the output)
-   * @throws dev.layerwise.linalg.ShapeException if the examples do not fit
+   * @throws ShapeException if the examples do not fit
    */
   public Matrix outputs(Matrix X) {
     return pass(X.rows()).forward(X, Mode.EVALUATE);

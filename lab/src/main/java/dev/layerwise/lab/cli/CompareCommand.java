@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       "  layerwise compare --data fashion-mnist --model mlp:784-256-128-10 --optimizers"
           + " kfac,soap,adam --tune",
       "      each tuned on its own grid of learning rate and damping, then compared",
-      "  layerwise compare --data blobs --model mlp:2-32-3 --optimizers sgd,adam --set sgd.lr=0.05",
+      "  layerwise compare --data spirals:classes=3 --model mlp:2-32-3 --optimizers sgd,adam --set"
+          + " sgd.lr=0.05",
       "      with settings of one's own",
       "  layerwise compare ... --optimizers adam --optimizer 'matrix:muon(lr=0.02);"
           + " *:adam(lr=3e-4)'",

@@ -24,17 +24,27 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "layerwise",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Re-runs a paper's experiments and judges its claims, one command each.",
+    description = {
+      "Trains networks with optimizers that precondition each weight matrix from both sides,"
+          + " compares them, and re-runs the papers' experiments and judges their claims, one"
+          + " command each."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  layerwise list                           what there is",
-      "  layerwise reproduce concurrence-fig1     run, draw and judge one of them",
-      "  layerwise reproduce --help               how large, how many seeds, where to",
-      "  layerwise train --help                   a network on your data, with any of the"
-          + " optimizers",
-      "  layerwise optimizers                     the optimizers; with a name, all about one",
+      "  layerwise train --data spirals:classes=3 --model mlp:2-32-3 --optimizer kfac",
+      "                                           a network on made-up data, or on yours",
+      "  layerwise compare --data spirals:classes=3 --model mlp:2-32-3 --optimizers kfac,adam"
+          + " --tune",
+      "                                           several optimizers on one page, each tuned",
+      "  layerwise optimizers                     the optimizers, by family",
+      "  layerwise optimizers soap                update rule, settings, cost, source of one",
       "  layerwise conformance DIR                replay what reference optimizers did",
-      "  layerwise doctor                         what this machine can do"
+      "  layerwise list                           every experiment",
+      "  layerwise reproduce concurrence-fig1     run, draw and judge one of them",
+      "  layerwise report results/concurrence-fig1    draw and judge it again",
+      "  layerwise doctor                         what this machine can do",
+      "",
+      "Each command says more: layerwise COMMAND --help."
     })
 final class Layerwise implements Callable<Integer> {
   /** Done, and every decided claim holds. */

@@ -74,7 +74,7 @@ final class OptimizersCommand implements Callable<Integer> {
     } else if (name.isPresent()) {
       context.console().out().print(text.of(OptimizerFacts.of(recipe(name.get()), size)));
     } else {
-      context.console().out().print(text.list(Recipes.all()));
+      context.console().out().print(text.list(Recipes.families()));
     }
     return Layerwise.DONE;
   }

@@ -141,7 +141,8 @@ final class OptimizerCommandsTest {
         .startsWith("SGD (sgd)\n")
         .contains("\nupdate rule\n  " + Recipes.named("sgd").equations().getFirst() + "\n")
         .contains("\n  basis     I, I\n  spectrum  1\n")
-        .contains("\nsettings, with defaults and where those come from\n")
+        .contains(
+            "\nsettings, with defaults\n  from: PyTorch, where no other source is in brackets\n")
         .contains("\ncounted cost of a step on a layer of 256 × 785, batch 512\n")
         .contains("\nneighbours\n")
         .contains("\nsource\n");
