@@ -1,7 +1,6 @@
 package dev.layerwise.lab.conformance;
 
 import dev.layerwise.lab.run.Json;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.ToDoubleBiFunction;
@@ -48,8 +47,7 @@ record DistributedShampoo() implements Reference {
 
   private static String decay(Hyper hyper) {
     boolean decoupled = hyper.flag("use_decoupled_weight_decay", true);
-    String type = hyper.text("weight_decay_type", decoupled ? "DECOUPLED" : "L2");
-    String word = type.replaceAll("^<?(WeightDecayType\\.)?|:.*$", "").toLowerCase(Locale.ROOT);
+    String word = hyper.word("weight_decay_type", decoupled ? "decoupled" : "l2");
     return switch (word) {
       case "decoupled", "l2", "corrected", "independent" -> word;
       default -> throw hyper.unsupported("weight_decay_type");

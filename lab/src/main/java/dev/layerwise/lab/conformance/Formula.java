@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * A closed form in a problem's text, such as {@code sin(0.9*(n+1)*(j+1) + 0.5*t)}: numbers,
- * variables, {@code + - * / % mod ^ **}, parentheses and functions of one argument.
+ * variables, {@code + - * / % mod ^ **}, parentheses and functions of one argument; a number
+ * multiplies a variable or function that follows it without a blank.
  */
 final class Formula {
   private static final Pattern NUMBER = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?");
@@ -117,6 +118,10 @@ final class Formula {
     OptionalDouble number = number();
     if (number.isPresent()) {
       double value = number.getAsDouble();
+      if (at < text.length() && Character.isLetter(text.charAt(at))) { // 3n
+        ToDoubleFunction<Map<String, Double>> factor = power();
+        return v -> value * factor.applyAsDouble(v);
+      }
       return v -> value;
     }
     Matcher name = NAME.matcher(text).region(at, text.length());

@@ -77,7 +77,7 @@ final class GoldenReader {
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode tree = MAPPER.readTree(Files.readString(file));
+      JsonNode tree = MAPPER.readTree(withoutMark(Files.readString(file)));
       if (!tree.isObject()) {
         throw new Place(file, "", tree).wrong("an object of schema " + SCHEMA);
       }
@@ -91,7 +91,7 @@ final class GoldenReader {
               + ": not JSON"
               + where
               + " ("
-              + e.getOriginalMessage().lines().findFirst().orElse("")
+              + firstClause(e.getOriginalMessage())
               + "); want a whole file of schema "
               + SCHEMA,
           e);
@@ -100,6 +100,20 @@ final class GoldenReader {
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** A file's text without the byte order mark that some editors put before it. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** What is wrong, without what the parser adds of its own source. */
+  private static String firstClause(String message) {
+    return message
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst(" \\(start marker.*|: (was expecting|expected a valid value) \\(.*", "");
   }
 
   private static List<GoldenStep> steps(Place top, Map<String, Tensor> initial) {

@@ -2,6 +2,7 @@ package dev.layerwise.lab.conformance;
 
 import dev.layerwise.lab.run.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,15 +59,25 @@ final class Hyper {
         : value.map(this::number).orElse(otherwise);
   }
 
+  /**
+   * Not every text is a number, and such a run is unsupported; a value that is not a number is a
+   * fault of the file.
+   */
   private double number(Place value) {
-    JsonNode node = value.node();
-    if (node.isNumber()) {
-      return node.doubleValue();
+    double number = value.node().isNumber() ? value.number() : spelt(value);
+    if (Double.isNaN(number)) {
+      throw value.wrong("a number");
     }
+    return number;
+  }
+
+  private static double spelt(Place value) {
+    JsonNode node = value.node();
     if (node.isString()) {
       try {
         return switch (node.stringValue()) {
           case "inf", "Infinity", "math.inf" -> Double.POSITIVE_INFINITY;
+          case "nan", "math.nan" -> Double.NaN;
           default -> Double.parseDouble(node.stringValue());
         };
       } catch (NumberFormatException e) {
@@ -118,6 +129,15 @@ final class Hyper {
       throw unsupported(value.get());
     }
     return node.stringValue();
+  }
+
+  /**
+   * The name of an enumeration's value in lower case, of {@code <Decay.L2: 'L2'>}, {@code Decay.L2}
+   * or {@code L2}, or the reference's default.
+   */
+  String word(String key, String otherwise) {
+    String name = text(key, otherwise).replaceAll("^<|:.*$|>$", "");
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** A whole number that may be infinite, or the reference's default. */

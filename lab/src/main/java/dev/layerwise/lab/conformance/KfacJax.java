@@ -104,7 +104,7 @@ record KfacJax() implements Reference {
 
   private static void form(Hyper tags, String tag, String prefix, String setting, Plan.Said said) {
     String name = tags.text(tag, prefix + "TwoKroneckerFactored");
-    String form = name.substring(name.lastIndexOf('.') + 1).replaceFirst("Block$", "");
+    String form = name.replaceAll("^.*\\.|'>$|Block$", "");
     said.text(
         setting,
         switch (form.replace(prefix, "")) {

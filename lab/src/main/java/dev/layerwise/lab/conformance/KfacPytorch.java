@@ -1,7 +1,5 @@
 package dev.layerwise.lab.conformance;
 
-import java.util.Locale;
-
 /** kfac-pytorch, whose preconditioned gradients go to PyTorch's SGD. */
 record KfacPytorch() implements Reference {
   @Override
@@ -52,10 +50,9 @@ record KfacPytorch() implements Reference {
   }
 
   private static String method(Hyper kfac) {
-    String method = kfac.text("compute_method", "eigen").replaceFirst("^.*\\.", "");
-    return switch (method.toLowerCase(Locale.ROOT)) {
-      case "eigen" -> "eigen";
-      case "inverse" -> "inverse";
+    String method = kfac.word("compute_method", "eigen");
+    return switch (method) {
+      case "eigen", "inverse" -> method;
       default -> throw kfac.unsupported("compute_method");
     };
   }

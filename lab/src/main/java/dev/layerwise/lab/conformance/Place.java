@@ -65,11 +65,19 @@ record Place(Path file, String name, JsonNode node) {
   }
 
   double number() {
-    return as("a number", JsonNode::isNumber, JsonNode::doubleValue);
+    return as("a number", JsonNode::isNumber, Place::nearest);
+  }
+
+  /** The nearest double: infinity for whole numbers beyond it, which Jackson refuses. */
+  private static double nearest(JsonNode number) {
+    return number.isBigInteger() ? number.bigIntegerValue().doubleValue() : number.doubleValue();
   }
 
   long whole() {
-    return as("a whole number", JsonNode::isIntegralNumber, JsonNode::longValue);
+    return as(
+        "a whole number",
+        number -> number.isIntegralNumber() && number.canConvertToLong(),
+        JsonNode::longValue);
   }
 
   private <T> T as(String wanted, Predicate<JsonNode> kind, Function<JsonNode, T> value) {
@@ -136,6 +144,9 @@ record Place(Path file, String name, JsonNode node) {
     }
     if (node.isArray()) {
       return "a list of " + node.size();
+    }
+    if (node.isMissingNode()) {
+      return "empty";
     }
     String text = node.toString();
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;

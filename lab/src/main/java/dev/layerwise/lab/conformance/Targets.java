@@ -49,7 +49,8 @@ final class Targets {
       return targets;
     }
     Targets targets = new Targets(new SoftmaxCrossEntropy(), recorded);
-    String text = String.join(" ; ", training.loss(), spec, run.problem().note());
+    String batch = run.hyper().optional("batch").map(b -> b.node().asString("")).orElse("");
+    String text = String.join(" ; ", training.loss(), spec, batch, run.problem().note());
     ClosedForm inputs = ClosedForm.of(spec, "x");
     int n = inputs.sizes().getFirst();
     int classes =

@@ -14,7 +14,7 @@ record TorchOptimizer() implements Reference {
   @Override
   public Plan plan(GoldenRun run) {
     Hyper hyper = new Hyper(run.hyper());
-    Plan plan = plan(run.optimizer().substring(PACKAGE.length()), hyper);
+    Plan plan = plan(run.optimizer().substring(run.optimizer().lastIndexOf('.') + 1), hyper);
     hyper.done();
     return plan;
   }

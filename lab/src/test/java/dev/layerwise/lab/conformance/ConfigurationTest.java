@@ -3,7 +3,9 @@ package dev.layerwise.lab.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.Json;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,28 @@ final class ConfigurationTest {
         .hasMessage("run.json: field 'hyper.lr' is missing; want a number");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"L2", "l2", "WeightDecayType.L2", "<WeightDecayType.L2: 'L2'>"})
+  void anEnumerationsValueIsItsName(String python) {
+    assertThat(hyper(Map.of("type", python)).word("type", "none")).isEqualTo("l2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nan", "NaN", "math.nan"})
+  void whatIsNotANumberIsAFaultOfTheFile(String nan) {
+    assertThatThrownBy(() -> hyper(Map.of("lr", nan)).number("lr"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("run.json: field 'hyper.lr' is \"" + nan + "\"; want a number");
+    assertThatThrownBy(() -> hyper(Map.of("lr", Double.NaN)).number("lr", 1))
+        .isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void aWholeNumberBeyondTheDoublesIsInfinite() {
+    assertThat(hyper(Map.of("most", BigInteger.TEN.pow(400))).number("most")).isInfinite();
+    assertThat(hyper(Map.of("most", BigInteger.TEN.pow(20))).number("most")).isEqualTo(1e20);
+  }
+
   private static Hyper hyper(Map<String, Object> values) {
     return new Hyper(new Place(Path.of("run.json"), "hyper", Json.tree(values)));
   }
@@ -79,6 +103,8 @@ final class ConfigurationTest {
           1 + 2*3 - 4/2                | 5
           (n + 3*t) mod 6 of t         | 5
           (n + 3*t) % 6, and so on     | 5
+          (3n + 2t) mod 6 (one-hot)    | 0
+          2sin(0) + 1 (8x3)            | 1
           2^3^0 + 2**2                 | 6
           -n^2                         | -4
           sin(0)+cos(0.0) (8x3)        | 1

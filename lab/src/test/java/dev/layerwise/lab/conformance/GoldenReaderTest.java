@@ -66,6 +66,7 @@ final class GoldenReaderTest {
           [[1, 2, 3], [4, 5, 6]] | 7           | field 'initial.P' is 7; want nested lists of numbers
           "steps": [            | "stops": [   | field 'steps' is missing; want a list of steps
           "t": 1                | "t": 2       | field 'steps[0].t' is 2; want 1, for steps come one after the other
+          "t": 1                | "t": 100000000000000000000 | field 'steps[0].t' is 100000000000000000000; want a whole number
           "t": 1                | "t": 1.5     | field 'steps[0].t' is 1.5; want a whole number
           "params"              | "parameters" | field 'steps[0].params' is missing; want the parameters after the step
           [[0, 1, 2], [3, 4, 5]] | [[0, 1]]    | field 'steps[0].params.P' has shape [1, 2]; want [2, 3] as in 'initial'
@@ -89,7 +90,23 @@ final class GoldenReaderTest {
     assertThatThrownBy(() -> GoldenReader.read(file))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(file + ": not JSON at line 3, column ")
-        .hasMessageEndingWith("; want a whole file of schema layerwise-golden/1");
+        .hasMessageEndingWith(
+            " (Unexpected end-of-input in property name); want a whole file of schema"
+                + " layerwise-golden/1");
+    Path open = write("[1");
+    assertThatThrownBy(() -> GoldenReader.read(open))
+        .hasMessageEndingWith(
+            " (Unexpected end-of-input: expected close marker for Array); want a whole file of"
+                + " schema layerwise-golden/1");
+    Path text = write("hello");
+    assertThatThrownBy(() -> GoldenReader.read(text))
+        .hasMessageEndingWith(
+            " (Unrecognized token 'hello'); want a whole file of schema layerwise-golden/1");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFile() throws IOException {
+    assertThat(GoldenReader.read(write('\uFEFF' + GOOD))).isPresent();
   }
 
   @Test
@@ -99,7 +116,8 @@ final class GoldenReaderTest {
         .hasMessage(
             list + ": the whole is a list of 1; want an object of schema layerwise-golden/1");
     Path empty = write("");
-    assertThatThrownBy(() -> GoldenReader.read(empty)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> GoldenReader.read(empty))
+        .hasMessage(empty + ": the whole is empty; want an object of schema layerwise-golden/1");
     Path bytes = Files.write(dir.resolve("b.json"), new byte[] {(byte) 0xff, 0});
     assertThatThrownBy(() -> GoldenReader.read(bytes))
         .hasMessage(bytes + ": not UTF-8; want JSON of schema layerwise-golden/1");
