@@ -18,6 +18,7 @@ import dev.layerwise.random.Rng;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DepthTest {
@@ -179,7 +180,7 @@ final class DepthTest {
     var failure = new DepthRace.Failure(3, "why");
     var course =
         new DepthRace.Course(
-            Double.NaN, Double.NaN, 0.1, Double.NaN, List.of(), java.util.Optional.of(failure));
+            Double.NaN, Double.NaN, 0.1, Double.NaN, List.of(), Optional.of(failure));
     assertThat(Depth.events("SGD", course)).containsExactly(event);
   }
 }
