@@ -13,6 +13,7 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.experiments.DepthTask.Net;
 import dev.layerwise.lab.train.GridSearch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,7 @@ final class Depth implements Experiment {
       settings.put(
           "target, " + net.label(), "held-out loss at most " + net.target() + " of the start's");
     }
-    settings.put("steps at most", DepthRace.STEPS);
+    settings.put("steps at most", Arrays.stream(Net.values()).map(Net::steps).toList());
     settings.put("held-out loss is looked at", "after steps about 5 % apart");
     settings.put("seconds", "processor time of the thread in the optimizer's steps; indicative");
     settings.put("tuning seeds", tuningSeeds(scale));

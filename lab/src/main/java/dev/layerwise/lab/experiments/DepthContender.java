@@ -20,7 +20,7 @@ import java.util.Map;
  */
 record DepthContender(String recipe, Map<String, String> said, List<GridSearch.Axis> axes) {
   /** How often a grid is extended beyond its edge. */
-  static final int EXTENSIONS = 5;
+  static final int EXTENSIONS = 8;
 
   private static final double LR_FACTOR = 3;
   private static final double DAMPING_FACTOR = 10;

@@ -15,8 +15,6 @@ import java.util.List;
 
 /** The pictures of the race over depths. */
 final class DepthFigures {
-  private static final String NEVER =
-      " A run that is not at the target within %d steps is left out.".formatted(DepthRace.STEPS);
   private static final String INDICATIVE =
       " Processor time in the optimizer's steps, forward and backward pass included; indicative.";
   private static final List<Integer> DEPTHS = List.of(2, 3, 4, 5, 6);
@@ -26,10 +24,10 @@ final class DepthFigures {
   static List<Figure> of(Results results) {
     List<Figure> figures = new ArrayList<>();
     for (Net net : List.of(Net.LINEAR, Net.RELU)) {
-      figures.add(overDepths(results, net, Depth.STEPS, "steps to target", NEVER));
+      figures.add(overDepths(results, net, Depth.STEPS, "steps to target", never(net)));
     }
     for (Net net : Net.values()) {
-      figures.add(overKappas(results, net, Depth.STEPS, "steps to target", NEVER));
+      figures.add(overKappas(results, net, Depth.STEPS, "steps to target", never(net)));
     }
     for (Net net : List.of(Net.LINEAR, Net.RELU)) {
       figures.add(overDepths(results, net, Depth.SECONDS, "seconds to target", INDICATIVE));
@@ -65,6 +63,10 @@ final class DepthFigures {
     return new Figure(capital(y) + " over anisotropy, " + net.words(), caption(net) + note, panels);
   }
 
+  private static String never(Net net) {
+    return " A run that is not at the target within %d steps is left out.".formatted(net.steps());
+  }
+
   private static String caption(Net net) {
     return "Tuned optimizers, until the held-out loss is at most %s of that of the first weights."
         .formatted(net.target());
@@ -89,7 +91,7 @@ final class DepthFigures {
         continue;
       }
       List<Curve> curves = new ArrayList<>(curves(panel));
-      List<Double> ends = List.of(0.0, (double) DepthRace.STEPS);
+      List<Double> ends = List.of(0.0, (double) net.steps());
       curves.add(new Reference("target", ends, List.of(net.target(), net.target())));
       panels.add(
           new LinePanel(

@@ -22,8 +22,6 @@ import java.util.concurrent.ForkJoinPool;
  * after steps that are about 5 % apart: each of the first 20, then every ⌈t/20⌉.
  */
 final class DepthRace {
-  static final int STEPS = 2000;
-
   /** A loss of this many times the start's ends a training as diverged. */
   static final double DIVERGED = 1e3;
 
@@ -38,6 +36,7 @@ final class DepthRace {
    * @param spent processor seconds of all steps taken
    * @param remaining the last held-out loss over the start's; NaN if it diverged
    * @param curve step, and held-out loss over the start's
+   * @param limit the steps after which a run is cut off
    * @param failure why it diverged
    */
   record Course(
@@ -46,10 +45,11 @@ final class DepthRace {
       double spent,
       double remaining,
       List<double[]> curve,
+      int limit,
       Optional<Failure> failure) {
     /** What tuning makes least: steps to the target, or beyond their limit by the loss left. */
     double score() {
-      return Double.isNaN(steps) ? STEPS * (1 + remaining) : steps;
+      return Double.isNaN(steps) ? limit * (1 + remaining) : steps;
     }
   }
 
@@ -63,6 +63,7 @@ final class DepthRace {
   private final Pass pass;
   private final List<Matrix> heldOut;
   private final double target;
+  private final int limit;
   private final boolean goesOn;
 
   private DepthRace(
@@ -80,6 +81,7 @@ final class DepthRace {
     heldOut = batches.heldOut();
     pass = network.pass(DepthTask.HELD_OUT);
     target = task.net().target();
+    limit = task.net().steps();
     this.goesOn = goesOn;
   }
 
@@ -111,7 +113,7 @@ final class DepthRace {
     double steps = Double.NaN;
     double seconds = Double.NaN;
     long nanos = 0;
-    for (int t = 1; t <= STEPS; t++) {
+    for (int t = 1; t <= limit; t++) {
       batches.load(t);
       long before = CLOCK.getCurrentThreadCpuTime();
       double trained;
@@ -121,7 +123,7 @@ final class DepthRace {
         return diverged(t, e.getMessage(), steps, seconds, nanos, curve);
       }
       nanos += CLOCK.getCurrentThreadCpuTime() - before;
-      if (t % ((t + FINENESS - 1) / FINENESS) != 0 && t < STEPS) {
+      if (t % ((t + FINENESS - 1) / FINENESS) != 0 && t < limit) {
         continue;
       }
       remaining = loss() / start;
@@ -138,13 +140,19 @@ final class DepthRace {
         }
       }
     }
-    return new Course(steps, seconds, nanos * 1e-9, remaining, curve, Optional.empty());
+    return new Course(steps, seconds, nanos * 1e-9, remaining, curve, limit, Optional.empty());
   }
 
-  private static Course diverged(
+  private Course diverged(
       long step, String why, double steps, double seconds, long nanos, List<double[]> curve) {
     return new Course(
-        steps, seconds, nanos * 1e-9, Double.NaN, curve, Optional.of(new Failure(step, why)));
+        steps,
+        seconds,
+        nanos * 1e-9,
+        Double.NaN,
+        curve,
+        limit,
+        Optional.of(new Failure(step, why)));
   }
 
   private double loss() {

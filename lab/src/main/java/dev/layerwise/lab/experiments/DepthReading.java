@@ -57,7 +57,7 @@ final class DepthReading {
       } else if (Double.isNaN(left[i])) {
         unreached.add(Bounded.NOTHING);
       } else {
-        unreached.add(Bounded.atLeast(name.equals(Depth.STEPS) ? DepthRace.STEPS : spent[i]));
+        unreached.add(Bounded.atLeast(name.equals(Depth.STEPS) ? net.steps() : spent[i]));
       }
     }
     all.sort(Comparator.comparingDouble(Bounded::value));
@@ -126,9 +126,7 @@ final class DepthReading {
     String relation = least ? "≥" : "≤";
     if (!known && !(broken && doubts.isEmpty())) {
       String why =
-          doubts.isEmpty()
-              ? "runs that were cut off at %d steps leave it open".formatted(DepthRace.STEPS)
-              : String.join("; ", doubts);
+          doubts.isEmpty() ? "runs that were cut off leave it open" : String.join("; ", doubts);
       return new Judgement(Judgement.Verdict.UNDECIDED, worst, relation, bound, said, why);
     }
     return new Judgement(

@@ -48,18 +48,20 @@ record DepthTask(Net net, int depth, double kappa) {
 
   /** A kind of network, and the steps and the loss that its runs aim at. */
   enum Net {
-    LINEAR("linear", "linear networks", 0.01),
-    RELU("relu", "ReLU networks", 0.1),
-    CONV("conv", "a convolutional network", 0.02);
+    LINEAR("linear", "linear networks", 0.01, 2000),
+    RELU("relu", "ReLU networks", 0.1, 2000),
+    CONV("conv", "a convolutional network", 0.1, 500);
 
     private final String label;
     private final String words;
     private final double target;
+    private final int steps;
 
-    Net(String label, String words, double target) {
+    Net(String label, String words, double target, int steps) {
       this.label = label;
       this.words = words;
       this.target = target;
+      this.steps = steps;
     }
 
     /** The name in cells and panels. */
@@ -75,6 +77,11 @@ record DepthTask(Net net, int depth, double kappa) {
     /** The target: the held-out loss over that of the first weights. */
     double target() {
       return target;
+    }
+
+    /** The steps after which a run is cut off. */
+    int steps() {
+      return steps;
     }
 
     static Net of(String label) {

@@ -18,6 +18,7 @@ import dev.layerwise.random.Rng;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DepthTest {
@@ -47,7 +48,7 @@ final class DepthTest {
     double steps = results.value("steps/relu/kappa=1", "Adam", 2, 0);
     double seconds = results.value("seconds/relu/kappa=1", "Adam", 2, 0);
     double spent = results.value("seconds spent/relu/kappa=1", "Adam", 2, 0);
-    assertThat(steps).isBetween(1.0, (double) DepthRace.STEPS);
+    assertThat(steps).isBetween(1.0, (double) Net.RELU.steps());
     assertThat(seconds).isPositive().isEqualTo(spent); // the run ends at the target
     assertThat(results.value("steps/relu/depth=2", "Adam", 1, 0)).isEqualTo(steps);
     assertThat(results.value("remaining/relu/kappa=1", "Adam", 2, 0)).isBetween(0.0, 0.1);
@@ -64,7 +65,7 @@ final class DepthTest {
     assertThat(goesOn.steps()).isEqualTo(stops.steps());
     assertThat(stops.curve().getLast()[0]).isEqualTo(stops.steps());
     assertThat(stops.curve().getLast()[1]).isEqualTo(stops.remaining());
-    assertThat(goesOn.curve().getLast()[0]).isEqualTo(DepthRace.STEPS);
+    assertThat(goesOn.curve().getLast()[0]).isEqualTo(Net.RELU.steps());
     assertThat(goesOn.spent()).isGreaterThan(goesOn.seconds());
     for (int i = 0; i < stops.curve().size(); i++) {
       assertThat(goesOn.curve().get(i)).isEqualTo(stops.curve().get(i));
@@ -87,7 +88,7 @@ final class DepthTest {
     var slower = DepthRace.run(LINEAR, sgd, Map.of("lr", "1e-6"), 0, false);
     assertThat(slow.steps()).isNaN();
     assertThat(slow.failure()).isEmpty();
-    assertThat(slow.score()).isGreaterThan(DepthRace.STEPS).isLessThan(slower.score());
+    assertThat(slow.score()).isGreaterThan(Net.RELU.steps()).isLessThan(slower.score());
   }
 
   @Test
@@ -179,7 +180,7 @@ final class DepthTest {
     var failure = new DepthRace.Failure(3, "why");
     var course =
         new DepthRace.Course(
-            Double.NaN, Double.NaN, 0.1, Double.NaN, List.of(), java.util.Optional.of(failure));
+            Double.NaN, Double.NaN, 0.1, Double.NaN, List.of(), 2000, Optional.of(failure));
     assertThat(Depth.events("SGD", course)).containsExactly(event);
   }
 }
