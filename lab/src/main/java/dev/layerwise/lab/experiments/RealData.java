@@ -101,8 +101,8 @@ final class RealData implements NeedsData {
         "Real inputs of varying anisotropy",
         "Whether what anisotropic inputs do to SGD and Adam, and not to K-FAC, shows on real"
             + " images: test accuracy after a fixed number of steps against the condition number.",
-        200,
-        720);
+        130,
+        400);
   }
 
   @Override
