@@ -198,7 +198,7 @@ final class ProblemOptions {
               + "; want one of "
               + String.join(", ", names));
     }
-    return Initialization.values()[names.indexOf(init)];
+    return Initialization.valueOf(init.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private String lossName(Data split) {
