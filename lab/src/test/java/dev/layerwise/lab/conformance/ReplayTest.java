@@ -40,6 +40,17 @@ final class ReplayTest {
     assertPasses(file);
   }
 
+  /** Settings that no recorded run has, computed from the references' equations. */
+  static List<Path> variants() throws IOException {
+    return json(Path.of("src/test/resources/variants"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void weDoWhatTheEquationsSay(Path file) {
+    assertPasses(file);
+  }
+
   @Test
   void weDoWhatTheReferencesDidInAFolderOfTheUsers() throws IOException {
     String folder = System.getenv("LAYERWISE_GOLDEN");
