@@ -25,7 +25,8 @@ record StepContestant(String label, Recipe recipe, Map<String, String> said) {
   private static final String RATE = "1e-4";
 
   /** Settings that say how many steps pass between two decompositions. */
-  private static final List<String> INTERVALS = List.of("inverse-interval", "frequency", "refresh-every");
+  private static final List<String> INTERVALS =
+      List.of("inverse-interval", "frequency", "refresh-every");
 
   /** The Fisher matrices that a step of the usual cost can have. */
   private static final List<String> FISHERS = List.of("empirical", "sampled");

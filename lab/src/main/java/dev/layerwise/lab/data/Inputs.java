@@ -46,6 +46,7 @@ public sealed interface Inputs {
    * @param bytes the values as unsigned bytes, example after example; kept
    * @param features d
    */
+  @SuppressWarnings("ArrayRecordComponent") // the array is the data, never compared
   record Pixels(byte[] bytes, int features) implements Inputs {
     private static final double[] VALUE = new double[256];
 
@@ -81,6 +82,7 @@ public sealed interface Inputs {
    * @param values the values, example after example; kept
    * @param features d
    */
+  @SuppressWarnings("ArrayRecordComponent") // the array is the data, never compared
   record Reals(double[] values, int features) implements Inputs {
     @Override
     public int count() {

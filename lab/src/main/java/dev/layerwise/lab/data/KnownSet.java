@@ -20,6 +20,8 @@ public enum KnownSet {
   private final String label;
   private final String title;
   private final String folder;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference
   private final Predicate<Path> stands;
 
   KnownSet(String label, String title, String folder, Predicate<Path> stands) {

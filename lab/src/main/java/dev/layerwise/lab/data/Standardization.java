@@ -9,6 +9,7 @@ import java.util.Locale;
  * @param means μ, one for each feature, or one for all
  * @param factors 1/σ, as many
  */
+@SuppressWarnings("ArrayRecordComponent") // numbers by feature, never compared
 public record Standardization(double[] means, double[] factors) {
   /** Over what mean and standard deviation are taken. */
   public enum Kind {

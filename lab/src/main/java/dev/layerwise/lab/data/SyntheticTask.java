@@ -26,7 +26,7 @@ public enum SyntheticTask {
       int d = p.whole("features");
       int classes = p.classes();
       Matrix centres = rng.stream("centres").gaussian(classes, d).times(p.real("spread"));
-      Matrix noise = rng.stream("inputs", part.ordinal()).gaussian(part.count(p), d);
+      Matrix noise = rng.stream("inputs", part.stream()).gaussian(part.count(p), d);
       int[] labels = labels(noise.rows(), classes);
       return classified(
           Matrix.generate(noise.rows(), d, (i, j) -> centres.get(labels[i], j) + noise.get(i, j)),
@@ -40,8 +40,8 @@ public enum SyntheticTask {
     DataSet make(Parameters p, Rng rng, Part part) {
       int classes = p.classes();
       int n = part.count(p);
-      Matrix radius = rng.stream("radius", part.ordinal()).uniform(n, 1);
-      Matrix noise = rng.stream("noise", part.ordinal()).gaussian(n, 2).times(p.real("noise"));
+      Matrix radius = rng.stream("radius", part.stream()).uniform(n, 1);
+      Matrix noise = rng.stream("noise", part.stream()).gaussian(n, 2).times(p.real("noise"));
       int[] labels = labels(n, classes);
       return classified(
           Matrix.generate(
@@ -67,8 +67,8 @@ public enum SyntheticTask {
       int outputs = p.whole("outputs");
       Matrix U = rng.stream("U").gaussian(h, d).times(1 / Math.sqrt(d));
       Matrix V = rng.stream("V").gaussian(outputs, h).times(1 / Math.sqrt(h));
-      Matrix X = rng.stream("inputs", part.ordinal()).gaussian(part.count(p), d);
-      Matrix noise = rng.stream("noise", part.ordinal()).gaussian(X.rows(), outputs);
+      Matrix X = rng.stream("inputs", part.stream()).gaussian(part.count(p), d);
+      Matrix noise = rng.stream("noise", part.stream()).gaussian(X.rows(), outputs);
       Matrix Y = X.times(U.T()).map(Math::tanh).times(V.T());
       Y.plusInPlace(p.real("noise"), noise);
       return new DataSet(
@@ -85,7 +85,7 @@ public enum SyntheticTask {
         throw new InputException(
             "--data %s: bits=%d of features=%d; want at most as many".formatted(p, bits, d));
       }
-      Matrix X = rng.stream("inputs", part.ordinal()).rademacher(part.count(p), d);
+      Matrix X = rng.stream("inputs", part.stream()).rademacher(part.count(p), d);
       int[] labels =
           IntStream.range(0, X.rows())
               .map(i -> (int) IntStream.range(0, bits).filter(j -> X.get(i, j) < 0).count() % 2)
@@ -106,6 +106,11 @@ public enum SyntheticTask {
   enum Part {
     TRAINING,
     TEST;
+
+    /** The number of its streams. */
+    long stream() {
+      return this == TRAINING ? 0 : 1;
+    }
 
     int count(Parameters p) {
       int n = p.whole("examples");

@@ -29,6 +29,7 @@ public sealed interface Targets {
    * @param labels places in {@code names}; kept
    * @param names the classes' names
    */
+  @SuppressWarnings("ArrayRecordComponent") // the array is the data, never compared
   record Classes(int[] labels, List<String> names) implements Targets {
     /** Copies the names. */
     public Classes {
@@ -69,6 +70,7 @@ public sealed interface Targets {
    * @param values the values, example after example; kept
    * @param outputs C
    */
+  @SuppressWarnings("ArrayRecordComponent") // the array is the data, never compared
   record Values(double[] values, int outputs) implements Targets {
     @Override
     public int count() {

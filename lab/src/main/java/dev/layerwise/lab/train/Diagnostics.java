@@ -10,7 +10,6 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a researcher may want to see of a step, whatever the optimizer. With the gradient G of the
@@ -34,7 +33,7 @@ final class Diagnostics {
   private final List<Matrix> before;
   private final List<Matrix> after;
   private final List<Matrix> buffers;
-  private final Map<Parameter, Matrix> move = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Matrix> move = new IdentityHashMap<>();
 
   Diagnostics(NetworkObjective objective) {
     this.objective = objective;

@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param step the step after which it was so
  * @param values eigenvalues, descending
  */
+@SuppressWarnings("ArrayRecordComponent") // a spectrum, never compared
 public record EigenvaluesAt(String name, long step, double[] values) {
   /** Copies the array. */
   public EigenvaluesAt {

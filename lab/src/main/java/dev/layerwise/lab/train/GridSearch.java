@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -123,7 +124,7 @@ public final class GridSearch {
    * @param workers how many trainings run at once
    */
   public Found search(Run run, int workers) {
-    List<TreeSet<Double>> values = new ArrayList<>();
+    List<NavigableSet<Double>> values = new ArrayList<>();
     axes.forEach(axis -> values.add(new TreeSet<>(axis.values())));
     Map<Map<String, String>, Trial> tried = new LinkedHashMap<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
@@ -147,7 +148,7 @@ public final class GridSearch {
     return best;
   }
 
-  private List<String> edges(Trial best, List<TreeSet<Double>> values) {
+  private List<String> edges(Trial best, List<NavigableSet<Double>> values) {
     List<String> edges = new ArrayList<>();
     for (int i = 0; i < axes.size(); i++) {
       double value = Double.parseDouble(best.settings().get(axes.get(i).setting()));
@@ -158,11 +159,11 @@ public final class GridSearch {
     return edges;
   }
 
-  private void extend(Trial best, List<TreeSet<Double>> values) {
+  private void extend(Trial best, List<NavigableSet<Double>> values) {
     for (int i = 0; i < axes.size(); i++) {
       double value = Double.parseDouble(best.settings().get(axes.get(i).setting()));
       double factor = axes.get(i).factor();
-      TreeSet<Double> along = values.get(i);
+      NavigableSet<Double> along = values.get(i);
       if (value == along.last()) {
         along.add(rounded(value * factor));
       }
@@ -177,7 +178,7 @@ public final class GridSearch {
     return new java.math.BigDecimal(value).round(new java.math.MathContext(6)).doubleValue();
   }
 
-  private Set<Map<String, String>> combinations(List<TreeSet<Double>> values) {
+  private Set<Map<String, String>> combinations(List<NavigableSet<Double>> values) {
     Set<Map<String, String>> all = new LinkedHashSet<>();
     all.add(Map.of());
     for (int i = 0; i < axes.size(); i++) {
