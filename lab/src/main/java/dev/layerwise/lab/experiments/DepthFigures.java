@@ -68,8 +68,14 @@ final class DepthFigures {
   }
 
   private static String caption(Net net) {
+    String teacher =
+        net == Net.CONV
+            ? " The teacher looks at x, so each κ is another task."
+            : " The teacher looks at the white inputs, which favours preconditioners of the inputs;"
+                + " with a teacher of x they have next to no advantage (docs/decisions/0008).";
     return "Tuned optimizers, until the held-out loss is at most %s of that of the first weights."
-        .formatted(net.target());
+            .formatted(net.target())
+        + teacher;
   }
 
   private static LinePanel panel(String title, Axis x, String y, String panel) {

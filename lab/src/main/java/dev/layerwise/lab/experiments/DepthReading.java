@@ -91,18 +91,40 @@ final class DepthReading {
     return "%s, %d layers, κ = %s".formatted(net.label(), depth, kappa);
   }
 
+  /**
+   * Judges that every ratio is below 1 by more than can be told apart: closer to 1 than the factor
+   * {@code resolution}, on either side, is undecided.
+   */
+  static Judgement below(List<Ratio> ratios, double resolution, String words, String reading) {
+    return judge(ratios, new Bound(1, false, resolution), words, reading);
+  }
+
+  /** What a claim asks of its ratios. */
+  private record Bound(double value, boolean least, double resolution) {
+    boolean holds(Bounded ratio) {
+      return least ? ratio.surelyAtLeast(value) : ratio.surelyAtMost(value / resolution);
+    }
+
+    boolean fails(Bounded ratio) {
+      return least ? ratio.surelyBelow(value) : ratio.surelyAbove(value * resolution);
+    }
+
+    String relation() {
+      return least ? "≥" : resolution > 1 ? "<" : "≤";
+    }
+  }
+
   /** Judges that every ratio is at most a bound. */
   static Judgement atMost(List<Ratio> ratios, double bound, String words, String reading) {
-    return judge(ratios, bound, words, reading, false);
+    return judge(ratios, new Bound(bound, false, 1), words, reading);
   }
 
   /** Judges that every ratio is at least a bound. */
   static Judgement atLeast(List<Ratio> ratios, double bound, String words, String reading) {
-    return judge(ratios, bound, words, reading, true);
+    return judge(ratios, new Bound(bound, true, 1), words, reading);
   }
 
-  private static Judgement judge(
-      List<Ratio> ratios, double bound, String words, String reading, boolean least) {
+  private static Judgement judge(List<Ratio> ratios, Bound bound, String words, String reading) {
     if (ratios.isEmpty()) {
       return Judgement.undecided("no results");
     }
@@ -114,26 +136,29 @@ final class DepthReading {
     for (Ratio ratio : ratios) {
       Bounded value = ratio.value();
       evidence.append(' ').append(ratio.place()).append(": ").append(value).append(';');
-      boolean holds = least ? value.surelyAtLeast(bound) : value.surelyAtMost(bound);
-      boolean fails = least ? value.surelyBelow(bound) : value.surelyAbove(bound);
+      boolean holds = bound.holds(value);
+      boolean fails = bound.fails(value);
       broken |= fails;
       known &= holds || fails;
       double v = value.value();
-      worst = Double.isNaN(worst) ? v : least ? Math.min(worst, v) : Math.max(worst, v);
+      worst = Double.isNaN(worst) ? v : bound.least() ? Math.min(worst, v) : Math.max(worst, v);
     }
     evidence.setLength(evidence.length() - 1);
     String said = evidence.append('.').toString();
-    String relation = least ? "≥" : "≤";
+    String relation = bound.relation();
     if (!known && !(broken && doubts.isEmpty())) {
       String why =
-          doubts.isEmpty() ? "runs that were cut off leave it open" : String.join("; ", doubts);
-      return new Judgement(Judgement.Verdict.UNDECIDED, worst, relation, bound, said, why);
+          doubts.isEmpty()
+              ? "runs that were cut off leave it open, or a ratio is closer to the bound than can"
+                    + " be told apart"
+              : String.join("; ", doubts);
+      return new Judgement(Judgement.Verdict.UNDECIDED, worst, relation, bound.value(), said, why);
     }
     return new Judgement(
         broken ? Judgement.Verdict.FAILS : Judgement.Verdict.HOLDS,
         worst,
         relation,
-        bound,
+        bound.value(),
         said,
         broken ? reading : "");
   }
