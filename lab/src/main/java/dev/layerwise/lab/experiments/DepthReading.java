@@ -150,7 +150,7 @@ final class DepthReading {
       String why =
           doubts.isEmpty()
               ? "runs that were cut off leave it open, or a ratio is closer to the bound than can"
-                    + " be told apart"
+                  + " be told apart"
               : String.join("; ", doubts);
       return new Judgement(Judgement.Verdict.UNDECIDED, worst, relation, bound.value(), said, why);
     }
