@@ -26,6 +26,7 @@ final class Palette {
       Map.ofEntries(
           entry("KFAC", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.CIRCLE, STRONG)),
           entry("K-FAC", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.CIRCLE, STRONG)),
+          entry("FOOF", new Style("#8a5a2b", "#d3a06c", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("EKFAC", new Style("#bf3f84", "#f58cc0", Dash.SOLID, Marker.PENTAGON, THIN)),
           entry("Shampoo", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("SOAP", new Style("#0b6bb3", "#5ab0f0", Dash.SOLID, Marker.TRIANGLE, THIN)),
