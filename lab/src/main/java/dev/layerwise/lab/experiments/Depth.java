@@ -82,7 +82,7 @@ final class Depth implements Experiment {
             + " a target loss of tuned optimizers on linear, ReLU and convolutional networks, on"
             + " inputs of growing anisotropy.",
         120,
-        600);
+        1800);
   }
 
   @Override

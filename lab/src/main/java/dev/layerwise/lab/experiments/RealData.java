@@ -102,7 +102,7 @@ final class RealData implements NeedsData {
         "Whether what anisotropic inputs do to SGD and Adam, and not to K-FAC, shows on real"
             + " images: test accuracy after a fixed number of steps against the condition number.",
         130,
-        400);
+        1700);
   }
 
   @Override

@@ -90,7 +90,7 @@ final class Robustness implements NeedsData {
         "How much the settings matter on real images",
         "For each optimizer, test accuracy over a grid of learning rate and damping, ε or"
             + " momentum, and how much of the grid is nearly as good as its best.",
-        60,
+        40,
         560);
   }
 
