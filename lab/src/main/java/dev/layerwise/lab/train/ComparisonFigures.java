@@ -86,8 +86,7 @@ final class ComparisonFigures {
             "seconds",
             "seconds of training",
             "At equal time",
-            "Time spent in steps alone, on this machine, with nothing else running beside it; for"
-                + " each optimizer of the first seed."));
+            "Time spent in steps alone on this machine, one training at a time; the first seed."));
     figures.add(curves("epochs", "epochs", "At equal epochs", "Passes over the training set."));
     figures.add(costs());
     figures.addAll(tuning());
