@@ -52,7 +52,7 @@ final class SingleIndexCalculator implements Calculator {
         new Setting("n", new Setting.Whole(1), "5000", "examples in the step", PAPER),
         new Setting(
             "eps",
-            new Setting.Number(0, Math.nextDown(1.0), "a number from 0 up to, not including, 1"),
+            new Setting.Constant(0, Math.nextDown(1.0), "a number from 0 up to, not including, 1"),
             HALF,
             "anisotropy: half of Σ's eigenvalues are 1 + eps, half 1 − eps",
             PAPER),
@@ -70,7 +70,7 @@ final class SingleIndexCalculator implements Calculator {
             ""),
         new Setting(
             "noise",
-            new Setting.Number(0, Double.MAX_VALUE, "a number of at least 0"),
+            new Setting.Constant(0, Double.MAX_VALUE, "a number of at least 0"),
             "1",
             "standard deviation of the labels' noise",
             PAPER),
@@ -222,7 +222,7 @@ final class SingleIndexCalculator implements Calculator {
     if (values.length == 1) {
       answer.realOr(name, values[0], meaning, because);
     } else {
-      answer.reals(name, values, meaning);
+      answer.realsOr(name, values, meaning, because);
     }
   }
 }
