@@ -23,7 +23,7 @@ final class ConvergenceCalculator implements Calculator {
   @Override
   public String summary() {
     return "The rates that are promised to SGD, K-FAC and natural gradient descent, and their"
-               + " steps";
+        + " steps";
   }
 
   @Override
@@ -60,7 +60,7 @@ final class ConvergenceCalculator implements Calculator {
   @Override
   public List<Setting> settings() {
     return List.of(
-        positive("eta", "0.5", "the step η of every method"),
+        positive("eta", "0.3", "the step η of every method"),
         new Setting("steps", new Setting.Whole(0), "10", "the number of steps k or T", OURS),
         conditionNumber("kappa_f", "10", "κ(F⋆) = σmax(F⋆)/σmin(F⋆)"),
         conditionNumber("kappa_x", "1", "κ(Σx) = λmax(Σx)/λmin(Σx)"),
@@ -116,6 +116,10 @@ final class ConvergenceCalculator implements Calculator {
     double c = settings.number("c");
     String condition = "no step is promised anything: c must be below ";
     rate(answer, "ngd", "Theorem 1", 1 - eta, eta, ngdLimit(c), steps, condition + "1/2");
+    answer.real(
+        "ngd_linear_factor",
+        Math.abs(1 - eta),
+        "factor a step of the error |u − y| itself where the network is linear in its weights");
     rate(
         answer,
         "ngd_convex",
@@ -189,6 +193,7 @@ final class ConvergenceCalculator implements Calculator {
     return 1 - 4 / (kappaF * kappaF); // Prop. 3.5
   }
 
+  /** Theorem 3.6's √ term with its factors, without the constant. */
   private static double noise(Settings settings) {
     double dimensions = settings.whole("dx") - Math.log(settings.number("delta"));
     double root = Math.sqrt(dimensions / settings.whole("n"));

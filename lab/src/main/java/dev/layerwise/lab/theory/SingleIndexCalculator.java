@@ -3,6 +3,7 @@ package dev.layerwise.lab.theory;
 import dev.layerwise.lab.data.MatrixCsv;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -151,6 +152,11 @@ final class SingleIndexCalculator implements Calculator {
               .formatted(settings.text("eps"), text));
     }
     boolean list = text.chars().allMatch(c -> "0123456789.,+-eE ".indexOf(c) >= 0);
+    if (!list && !Files.exists(Path.of(text))) {
+      throw new IllegalArgumentException(
+          "spectrum=%s is neither numbers with commas between them nor a file; want one of the two"
+              .formatted(text));
+    }
     double[] values =
         list ? numbers("spectrum", text) : flat(MatrixCsv.read(Path.of(text)).toRows());
     for (double value : values) {
@@ -191,6 +197,9 @@ final class SingleIndexCalculator implements Calculator {
     Answer.Builder answer =
         new Answer.Builder()
             .real("corr_sgd", theory.corrSgd(), "correlation of SGD's direction with β⋆");
+    if (lambdas.length > 1) {
+      answer.reals("lambda", lambdas, "the ridges of the lists that follow");
+    }
     curve(answer, limits, "corr_kfac", theory::corrKfac, "correlation of K-FAC's", "");
     curve(answer, limits, "psi1", RidgeLimit::psi1, "lim β⋆ᵀ (S + λ)⁻¹ S β⋆, S = XᵀX/n", "");
     curve(answer, limits, "psi2", RidgeLimit::psi2, "lim |(S + λ)⁻¹ S β⋆|²", "");
