@@ -141,7 +141,7 @@ final class ConvergenceCalculator implements Calculator {
     String least = "the least factor a step that SGD can promise, Prop. 3.5";
     if (sgd >= 0) {
       answer.real("sgd_factor", sgd, least);
-      answer.real("sgd_after", Math.pow(sgd, settings.whole("steps")), power);
+      answer.real("sgd_after", Math.pow(sgd, (double) settings.whole("steps")), power);
     } else {
       String no = "below kappa_f = 2 the base is negative and Prop. 3.5 says nothing";
       answer.undefined("sgd_factor", least, no).undefined("sgd_after", power, no);
@@ -151,7 +151,7 @@ final class ConvergenceCalculator implements Calculator {
     if (eta <= 1) {
       double kfac = 1 - 0.9 * eta; // Theorem 3.6
       answer.real("kfac_factor", kfac, factor);
-      answer.real("kfac_after", Math.pow(kfac, settings.whole("steps")), power);
+      answer.real("kfac_after", Math.pow(kfac, (double) settings.whole("steps")), power);
       answer.real("kfac_noise", noise(settings), noise);
     } else {
       String no = "Theorem 3.6 takes eta from 0 to 1";
@@ -176,7 +176,7 @@ final class ConvergenceCalculator implements Calculator {
     String largest = "the largest step for which it is proved";
     if (eta <= limit) {
       answer.real(name + "_factor", factor, perStep);
-      answer.real(name + "_after", Math.pow(factor, steps), after);
+      answer.real(name + "_after", Math.pow(factor, (double) steps), after);
     } else {
       String no = limit > 0 ? "eta is above " + name + "_step_limit" : noLimit;
       answer.undefined(name + "_factor", perStep, no).undefined(name + "_after", after, no);
