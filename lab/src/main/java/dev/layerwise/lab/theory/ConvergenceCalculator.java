@@ -29,13 +29,13 @@ final class ConvergenceCalculator implements Calculator {
   @Override
   public List<String> equations() {
     return List.of(
-        "SGD, Prop. 3.5:   dist_T ≥ (1 − 4/kappa_f²)^T dist_0, for some F⋆ and start",
-        "K-FAC, Thm. 3.6:  dist₊ ≤ (1 − 0.9 eta) dist + O(1) eta sigma √((dx + log 1/delta)/n),"
-            + " from dist ≤ 0.01/(kappa_x kappa_f)",
-        "NGD, Theorem 1:   |u − y|² ≤ (1 − eta)^k |u₀ − y|²,  eta ≤ (1 − 2c)/(1 + c)²",
-        "NGD, Theorem 2:   factor 1 − 2 eta mu l/(mu + l),"
-            + "  eta < 2/(mu + l) (1 − (1 + l/mu) c)/(1 + c)²",
-        "K-FAC, Theorem 4: factor 1 − eta/lmax,  eta ≤ lmin suffices");
+        "SGD, Prop. 3.5    dist_T ≥ (1 − 4/kappa_f²)^T dist_0, for some F⋆ and G₀",
+        "K-FAC, Thm. 3.6   dist₊ ≤ (1 − 0.9 eta) dist + O(1) kfac_noise,",
+        "                  from dist ≤ 0.01/(kappa_x kappa_f)",
+        "NGD, Theorem 1    |u − y|² falls by 1 − eta, for eta ≤ (1 − 2c)/(1 + c)²",
+        "NGD, Theorem 2    by 1 − 2 eta mu l/(mu + l), for",
+        "                  eta < 2/(mu + l) (1 − (1 + l/mu) c)/(1 + c)²",
+        "K-FAC, Theorem 4  by 1 − eta/lmax, for eta ≤ lmin");
   }
 
   @Override
@@ -119,7 +119,7 @@ final class ConvergenceCalculator implements Calculator {
     answer.real(
         "ngd_linear_factor",
         Math.abs(1 - eta),
-        "factor a step of the error |u − y| itself where the network is linear in its weights");
+        "factor a step of |u − y| itself in the linearised network");
     rate(
         answer,
         "ngd_convex",
@@ -137,8 +137,8 @@ final class ConvergenceCalculator implements Calculator {
     double eta = settings.number("eta");
     double kappaF = settings.number("kappa_f");
     double sgd = sgdFactor(kappaF);
-    String power = "the bound after the steps, on dist_T/dist_0";
-    String least = "the least factor a step that SGD can promise, Prop. 3.5";
+    String power = "the bound after all steps, of 1 at the start";
+    String least = "no fixed step promises SGD a smaller factor, Prop. 3.5";
     if (sgd >= 0) {
       answer.real("sgd_factor", sgd, least);
       answer.real("sgd_after", Math.pow(sgd, (double) settings.whole("steps")), power);
@@ -147,7 +147,7 @@ final class ConvergenceCalculator implements Calculator {
       answer.undefined("sgd_factor", least, no).undefined("sgd_after", power, no);
     }
     String factor = "K-FAC's factor a step, Theorem 3.6";
-    String noise = "K-FAC's noise term up to its constant, η σ √((dx + log 1/δ)/n)";
+    String noise = "its noise but for O(1), η σ √((dx + log 1/δ)/n)";
     if (eta <= 1) {
       double kfac = 1 - 0.9 * eta; // Theorem 3.6
       answer.real("kfac_factor", kfac, factor);
@@ -159,7 +159,7 @@ final class ConvergenceCalculator implements Calculator {
       answer.undefined("kfac_noise", noise, no);
     }
     double radius = 0.01 / (settings.number("kappa_x") * kappaF); // Theorem 3.6
-    answer.real("kfac_radius", radius, "the start dist(G, G⋆) from which Theorem 3.6 holds");
+    answer.real("kfac_radius", radius, "the start dist(G, G⋆) from which it holds");
   }
 
   private static void rate(
@@ -171,9 +171,9 @@ final class ConvergenceCalculator implements Calculator {
       double limit,
       long steps,
       String noLimit) {
-    String perStep = "factor a step of the squared error, " + theorem;
-    String after = "the bound after the steps, on |u − y|²/|u₀ − y|²";
-    String largest = "the largest step for which it is proved";
+    String perStep = "factor a step of |u − y|², " + theorem;
+    String after = "the bound after all steps, of 1 at the start";
+    String largest = "the largest step proved";
     if (eta <= limit) {
       answer.real(name + "_factor", factor, perStep);
       answer.real(name + "_after", Math.pow(factor, (double) steps), after);

@@ -30,10 +30,12 @@ final class SingleIndexCalculator implements Calculator {
   public List<String> equations() {
     return List.of(
         "y = s⋆(β⋆·x) + noise ε,  x ~ N(0, Σ),  β⋆ ~ N(0, I/dx),  φ = dx/n",
-        "corr_sgd = c1 t1 / √((c2 + noise²) φ t1 + c1² t2),  t1 = Tr Σ/dx,  t2 = Tr Σ²/dx",
+        "corr_sgd = c1 t1 / √((c2 + noise²) φ t1 + c1² t2)",
+        "t1 = Tr Σ/dx,  t2 = Tr Σ²/dx",
         "corr_kfac = c1 Ψ₁ / √(c1² Ψ₂ + φ (c_gt1_2 + noise²) Ψ₃)",
-        "κ (1 − φ Ψ₁) = λ,  Ψ₁ = Tr[Σ (Σ + κ)⁻¹]/dx,  κ′ = dκ/dλ,  s = Tr[Σ (Σ + κ)⁻²]/dx",
-        "Ψ₂ = Tr[Σ² (Σ + κ)⁻²]/dx + φ κ² s² κ′,  Ψ₃ = κ′ s");
+        "κ (1 − φ Ψ₁) = λ,  κ′ = dκ/dλ,  s = Tr[Σ (Σ + κ)⁻²]/dx",
+        "Ψ₁ = Tr[Σ (Σ + κ)⁻¹]/dx,  Ψ₃ = κ′ s",
+        "Ψ₂ = Tr[Σ² (Σ + κ)⁻²]/dx + φ κ² s² κ′");
   }
 
   @Override
@@ -200,7 +202,13 @@ final class SingleIndexCalculator implements Calculator {
     if (lambdas.length > 1) {
       answer.reals("lambda", lambdas, "the ridges of the lists that follow");
     }
-    curve(answer, limits, "corr_kfac", theory::corrKfac, "correlation of K-FAC's", "");
+    curve(
+        answer,
+        limits,
+        "corr_kfac",
+        theory::corrKfac,
+        "correlation of K-FAC's direction with β⋆",
+        "");
     curve(answer, limits, "psi1", RidgeLimit::psi1, "lim β⋆ᵀ (S + λ)⁻¹ S β⋆, S = XᵀX/n", "");
     curve(answer, limits, "psi2", RidgeLimit::psi2, "lim |(S + λ)⁻¹ S β⋆|²", "");
     curve(answer, limits, "psi3", RidgeLimit::psi3, "lim Tr[(S + λ)⁻² S]/dx", "");

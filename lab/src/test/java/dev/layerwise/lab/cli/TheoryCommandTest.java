@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +108,8 @@ final class TheoryCommandTest {
     assertThat(answer.get("corr_kfac").get(1).asDouble())
         .isCloseTo(0.8171955508335333, within(1e-12));
     assertThat(line("theory single-index --set lambda=0,0.36").out())
-        .contains("correlation of K-FAC's:\n               0.7942098153 0.8171955508\n");
+        .contains("  corr_kfac    list          correlation of K-FAC's direction with β⋆\n")
+        .contains("\n  lambda     0             0.36\n  corr_kfac  0.7942098153  0.8171955508\n");
   }
 
   @Test
@@ -115,6 +118,10 @@ final class TheoryCommandTest {
     JsonNode list = json("theory single-index --set lambda=0.1 dx=900 spectrum=1.5,0.5");
     Path file = Files.writeString(dir.resolve("t.csv"), "eigenvalue\n" + "1.5\n0.5\n".repeat(450));
     JsonNode read = json("theory single-index --set lambda=0.1 spectrum=" + file);
+    Told told =
+        layerwise("theory", "single-index", "--set", "spectrum=" + "1.5,0.5,".repeat(50) + 1);
+    assertThat(told.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(told.out()).contains("\n  spectrum  1.5,0.5,…1.5,0.5,1.5,0.5,1  ");
     for (String field : List.of("corr_sgd", "corr_kfac", "psi3", "m_prime", "phi")) {
       holds(list, field, two.get(field).asDouble());
       holds(read, field, two.get(field).asDouble());
@@ -211,6 +218,18 @@ final class TheoryCommandTest {
   @Test
   void anOddDimensionNeedsNoHalvesWhereAllEigenvaluesAreOne() {
     holds(json("theory single-index --set dx=899 n=8990 eps=0"), "phi", 0.1);
+  }
+
+  @Test
+  void thePageShowsWhatTheCommandsPrint() throws IOException {
+    String page = Files.readString(Path.of("../docs/theory.md"));
+    Matcher block = Pattern.compile("```\n\\$ ./layerwise (.*)\n([^`]*)```").matcher(page);
+    int blocks = 0;
+    while (block.find()) {
+      assertThat(line(block.group(1)).out()).as(block.group(1)).isEqualTo(block.group(2));
+      blocks++;
+    }
+    assertThat(blocks).isEqualTo(4);
   }
 
   @Test
