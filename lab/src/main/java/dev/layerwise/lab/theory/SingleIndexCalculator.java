@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 
 /** {@code single-index}: {@link SingleIndexTheory} for one ridge, or a list of them. */
 final class SingleIndexCalculator implements Calculator {
+  static final double LARGEST = 1e100;
+
   private static final String AUTO = "auto";
   private static final String HALF = "0.5";
   private static final String PAPER = "arXiv:2502.01763 Figure 3";
@@ -73,7 +75,7 @@ final class SingleIndexCalculator implements Calculator {
             ""),
         new Setting(
             "noise",
-            new Setting.Constant(0, Double.MAX_VALUE, "a number of at least 0"),
+            new Setting.Constant(0, LARGEST, "a number from 0 to 1e100"),
             "1",
             "standard deviation of the labels' noise",
             PAPER),
@@ -92,6 +94,12 @@ final class SingleIndexCalculator implements Calculator {
       if (!(lambda >= 0)) {
         throw new IllegalArgumentException(
             "lambda=%s: a ridge below 0 has no meaning here; want numbers of at least 0"
+                .formatted(settings.text("lambda")));
+      }
+      if (lambda != 0 && !inRange(lambda)) {
+        throw new IllegalArgumentException(
+            ("lambda=%s: a ridge that far from 1 leaves the range of the arithmetic; want 0, or"
+                    + " numbers from 1e-100 to 1e100")
                 .formatted(settings.text("lambda")));
       }
     }
@@ -162,12 +170,18 @@ final class SingleIndexCalculator implements Calculator {
     double[] values =
         list ? numbers("spectrum", text) : flat(MatrixCsv.read(Path.of(text)).toRows());
     for (double value : values) {
-      if (!(value > 0)) {
+      if (!inRange(value)) {
         throw new IllegalArgumentException(
-            "spectrum=%s holds the eigenvalue %s; want numbers above 0".formatted(text, value));
+            "spectrum=%s holds the eigenvalue %s; want numbers from 1e-100 to 1e100"
+                .formatted(text, value));
       }
     }
     return Optional.of(values);
+  }
+
+  /** Whether the squares that the formulas take stay in the range of double precision. */
+  private static boolean inRange(double x) {
+    return x >= 1 / LARGEST && x <= LARGEST;
   }
 
   private static double[] flat(double[][] rows) {

@@ -121,7 +121,7 @@ final class TheoryCommandTest {
     Told told =
         layerwise("theory", "single-index", "--set", "spectrum=" + "1.5,0.5,".repeat(50) + 1);
     assertThat(told.out().lines()).allMatch(line -> line.length() <= 80);
-    assertThat(told.out()).contains("\n  spectrum  1.5,0.5,…1.5,0.5,1.5,0.5,1  ");
+    assertThat(told.out()).contains("\n  spectrum  1.5,0.5,…5,0.5,1.5,0.5,1  ");
     for (String field : List.of("corr_sgd", "corr_kfac", "psi3", "m_prime", "phi")) {
       holds(list, field, two.get(field).asDouble());
       holds(read, field, two.get(field).asDouble());
@@ -172,22 +172,24 @@ final class TheoryCommandTest {
           single-indx | unknown calculator 'single-indx'; did you mean single-index? (there are
           single-index --set lamda=1 | single-index has no setting 'lamda'; did you mean lambda? (there are dx, n, eps, spectrum, lambda, noise, teacher)
           teacher --set activation=tahn | --set activation=tahn: want one of paper, erf, gelu,
-          teacher --set variance=0 | --set variance=0: want a number above 0
+          teacher --set variance=0 | --set variance=0: want a number from 1e-100 to 1e100
           single-index --set dx=899 | single-index: dx=899 is odd, and half of the eigenvalues are to be 1 + eps, half 1 - eps; want an even dx, or a spectrum
           single-index --set dx=900 n=900 | single-index: dx=900, n=900, lambda=0: at phi = dx/n = 1 the covariance has no inverse in the limit and psi3 is infinite; want lambda above 0, or another n
           single-index --set lambda=-1 | single-index: lambda=-1: a ridge below 0 has no meaning here; want numbers of at least 0
+          single-index --set lambda=1e200 | single-index: lambda=1e200: a ridge that far from 1 leaves the range of the arithmetic; want 0, or numbers from 1e-100 to 1e100
+          single-index --set noise=1e101 | --set noise=1e101: want a number from 0 to 1e100
           single-index --set lambda=1,,2 | single-index: lambda=1,,2: '' is not a number; want numbers with commas between them
           single-index --set lambda=NaN | single-index: lambda=NaN: 'NaN' is not a number; want numbers with commas between them
           single-index --set eps=1 | --set eps=1: want a number from 0 up to, not including, 1
           single-index --set eps=-0.1 | --set eps=-0.1: want a number from 0 up to, not including, 1
           single-index --set eps=much | --set eps=much: want a number from 0 up to, not including, 1
-          single-index --set noise=-1 | --set noise=-1: want a number of at least 0
-          single-index --set noise=Infinity | --set noise=Infinity: want a number of at least 0
+          single-index --set noise=-1 | --set noise=-1: want a number from 0 to 1e100
+          single-index --set noise=Infinity | --set noise=Infinity: want a number from 0 to 1e100
           single-index --set n=0 | --set n=0: want a whole number of at least 1
           single-index --set dx=0 | single-index: dx=0: want a whole number of at least 1, or auto
           single-index --set dx=9.5 | single-index: dx=9.5: want a whole number of at least 1, or auto
           single-index --set spectrum=nowhere.csv | single-index: spectrum=nowhere.csv is neither numbers with commas between them nor a file; want one of the two
-          single-index --set spectrum=1,-2 | single-index: spectrum=1,-2 holds the eigenvalue -2.0; want numbers above 0
+          single-index --set spectrum=1,-2 | single-index: spectrum=1,-2 holds the eigenvalue -2.0; want numbers from 1e-100 to 1e100
           single-index --set spectrum=1,2 eps=0.3 | single-index: eps=0.3 and spectrum=1,2 both say the eigenvalues; want one of them
           single-index --set spectrum=1,2 dx=7 | single-index: dx=7 and a spectrum of 2 eigenvalues, each for as many dimensions as the others; want a multiple of 2, or leave dx out
           --set n=5 | --set n is for a calculator; name one
