@@ -32,7 +32,7 @@ record DepthContender(String recipe, Map<String, String> said, List<GridSearch.A
           new DepthContender("adam", Map.of(), List.of(lr(0.003, 0.01, 0.03))),
           new DepthContender(
               "kfac",
-              Map.of("norm-constraint", "0"),
+              Map.of("clip-kl", "0"),
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "ekfac",
