@@ -29,7 +29,7 @@ class CompositionTest {
   private static final double OF_WEIGHTS = 1e-15;
 
   /** A part, switched on so strongly that it must be felt. */
-  private record Setup(String part, Map<String, String> said) {
+  record Setup(String part, Map<String, String> said) {
     @Override
     public String toString() {
       return said.toString();

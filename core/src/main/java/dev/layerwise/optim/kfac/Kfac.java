@@ -35,7 +35,7 @@ import java.util.function.ObjDoubleConsumer;
  * </pre>
  *
  * <p>Curvature is that of the loss as it is: clipping changes the gradient alone. Source: Martens
- * and Grosse 2015 §6 and §7; kfac-jax for the order.
+ * and Grosse 2015 §7; kfac-jax for the order.
  */
 public final class Kfac implements Optimizer {
   private final List<Parameter> parameters;

@@ -22,8 +22,8 @@ import java.util.function.ObjDoubleConsumer;
  *
  * <p>It is made for a batch that stays the same, the whole data set as a rule: with mini-batches a
  * line search fits the batch at hand. A step takes both gradients of a pair on its own batch, so
- * that noise of the batch does not enter H. Where the search finds no α, the parameters stay and
- * the pairs are forgotten.
+ * that noise of the batch does not enter H. Source: Nocedal and Wright 2006, Algorithm 7.5. Where
+ * the search finds no α, the parameters stay and the pairs are forgotten.
  */
 public final class Lbfgs implements Optimizer {
   private final List<Parameter> parameters;

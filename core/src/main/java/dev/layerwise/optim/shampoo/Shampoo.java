@@ -29,7 +29,8 @@ import java.util.function.ObjDoubleConsumer;
  * </pre>
  *
  * <p>Decompositions of different factors run in parallel. A factor that cannot be decomposed keeps
- * its last root. Source: Gupta, Koren and Singer 2018; Shi et al. 2023, arXiv:2309.06497.
+ * its last root. Source: Gupta, Koren and Singer 2018, Algorithm 1 for matrices and Gupta, Koren
+ * and Singer 2018, Algorithm 2 for tensors; Shi et al. 2023, arXiv:2309.06497.
  */
 public final class Shampoo implements Optimizer {
   private final List<Parameter> parameters;

@@ -36,7 +36,7 @@ import java.util.function.ObjDoubleConsumer;
  * the reference does, is the same up to rounding. Eigenspaces of several dimensions of the first
  * second moment, such as its null space, have a basis that does not depend on the LAPACK build, see
  * {@link dev.layerwise.linalg.Eigenbasis#decompose}; null vectors stay where they are in {@code
- * qr(GG Q)}. Source: Vyas et al. 2024, arXiv:2409.11321; nikhilvyas/SOAP a1e5535.
+ * qr(GG Q)}. Source: Vyas et al. 2024, Algorithm 3, arXiv:2409.11321; nikhilvyas/SOAP a1e5535.
  */
 public final class Soap implements Optimizer {
   private final List<Parameter> parameters;
