@@ -20,7 +20,8 @@ final class ModelSpec {
               "gelu", Nonlinearity.GELU,
               "silu", Nonlinearity.SILU,
               "softplus", Nonlinearity.SOFTPLUS,
-              "quadratic", Nonlinearity.QUADRATIC));
+              "quadratic", Nonlinearity.QUADRATIC,
+              "erf", Nonlinearity.ERF));
 
   private static final Window CONVOLUTION = Window.square(3).padding(1);
   private static final Window POOLING = Window.square(2).stride(2);

@@ -26,6 +26,9 @@ public sealed interface Nonlinearity permits ElementaryFunction, Nonlinearity.Le
   /** φ(z) = z². */
   Nonlinearity QUADRATIC = ElementaryFunction.QUADRATIC;
 
+  /** φ(z) = erf(z/√2) = 2 Φ(z) − 1, for which Gaussian means are known in closed form. */
+  Nonlinearity ERF = ElementaryFunction.ERF;
+
   /**
    * {@code a ← φ(z)}.
    *
