@@ -25,6 +25,8 @@ public final class Catalogue {
         new LocalConvergence(),
         new Transfer(),
         new MultiTask(),
+        new Alignment(),
+        new RankOne(),
         new Depth(),
         new RealData(),
         new Robustness());

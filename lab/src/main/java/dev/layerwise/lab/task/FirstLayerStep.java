@@ -109,4 +109,19 @@ public final class FirstLayerStep {
   public static Matrix readLayer(Matrix Gplus, Matrix near) {
     return LeadingSingular.of(Gplus, near, TOLERANCE).right();
   }
+
+  /**
+   * How much the leading right singular vector of {@code G₀ + θ u vᵀ} shows of v in the limit of
+   * large dimensions, |cos|: {@code √(1 − (c + θ²)/(θ² (θ² + 1)))} above {@code θ = c^¼}, nothing
+   * below.
+   *
+   * <p>Source: Benaych-Georges, Nadakuditi 2012, for {@code G₀} with variances 1/dX.
+   *
+   * @param theta θ, the length of the spike, |u| = |v| = 1
+   * @param c dh/dX
+   */
+  public static double overlap(double theta, double c) {
+    double square = theta * theta;
+    return square * square <= c ? 0 : Math.sqrt(1 - (c + square) / (square * (square + 1)));
+  }
 }
