@@ -27,6 +27,7 @@ public final class Catalogue {
         new MultiTask(),
         new Alignment(),
         new RankOne(),
+        new OneStepFeatures(),
         new Depth(),
         new RealData(),
         new Robustness());
