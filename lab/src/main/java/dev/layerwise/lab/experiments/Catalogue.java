@@ -28,6 +28,7 @@ public final class Catalogue {
         new Alignment(),
         new RankOne(),
         new OneStepFeatures(),
+        new SteepestNorms(),
         new Depth(),
         new RealData(),
         new Robustness());
