@@ -75,7 +75,7 @@ public record Setting(String name, Kind kind, String defaultValue, String meanin
    * @param max the greatest value
    * @param wanted what to write, in words that also say whether the ends belong to it
    */
-  public record Number(double min, double max, String wanted) implements Kind {}
+  public record Constant(double min, double max, String wanted) implements Kind {}
 
   /**
    * A whole number.

@@ -48,7 +48,7 @@ public final class Settings {
           throw wrong(setting);
         }
       }
-      case Setting.Number(double min, double max, String _) -> {
+      case Setting.Constant(double min, double max, String _) -> {
         double value;
         try {
           value = Double.parseDouble(text(setting.name()));

@@ -25,7 +25,12 @@ public record Answer(List<Field> fields) {
   public record Field(String name, Value value, String meaning) {}
 
   /** A value. */
-  public sealed interface Value {}
+  public sealed interface Value {
+    /** Why there is no value, or not everywhere; otherwise empty. */
+    default String because() {
+      return "";
+    }
+  }
 
   /**
    * A finite number.
@@ -42,14 +47,23 @@ public record Answer(List<Field> fields) {
   public record Whole(long value) implements Value {}
 
   /**
-   * Numbers, such as a spectrum or a curve; those that are not finite count as not defined.
+   * Numbers, such as a spectrum or a curve.
    *
-   * @param values the numbers
+   * @param values the numbers; one that is not finite is {@code null} in JSON
+   * @param because one clause that says why some have no value, without a final stop; empty if all
+   *     are finite
    */
-  public record Reals(List<Double> values) implements Value {
-    /** Copies the list. */
+  public record Reals(List<Double> values, String because) implements Value {
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if a number is not finite and no reason is given
+     */
     public Reals {
       values = List.copyOf(values);
+      if (because.isEmpty() && !values.stream().allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException(values + ": want finite numbers, or a reason");
+      }
     }
   }
 
@@ -113,9 +127,20 @@ public record Answer(List<Field> fields) {
       return add(name, new Whole(value), meaning);
     }
 
-    /** Adds numbers. */
+    /**
+     * Adds numbers.
+     *
+     * @throws IllegalArgumentException if one is not finite
+     */
     public Builder reals(String name, double[] values, String meaning) {
-      return add(name, new Reals(Arrays.stream(values).boxed().toList()), meaning);
+      return realsOr(name, values, meaning, "");
+    }
+
+    /** Adds numbers, and says why there is none in place of those that are not finite. */
+    public Builder realsOr(String name, double[] values, String meaning, String because) {
+      boolean whole = Arrays.stream(values).allMatch(Double::isFinite);
+      List<Double> list = Arrays.stream(values).boxed().toList();
+      return add(name, new Reals(list, whole ? "" : because), meaning);
     }
 
     /** Adds a text. */

@@ -8,6 +8,9 @@ public final class Calculators {
 
   /** All of them, in the order in which they are listed. */
   public static List<Calculator> all() {
-    return List.of(new SingleIndexCalculator(), new TeacherCalculator());
+    return List.of(
+        new SingleIndexCalculator(), //
+        new TeacherCalculator(), //
+        new ConvergenceCalculator());
   }
 }
