@@ -147,15 +147,14 @@ final class ThinBlock implements BlockCurvature {
   }
 
   @Override
-  public void applyToOwn(
-      double lambda, NetworkObjective objective, ParameterVector.OfBlock V) {
+  public void applyToOwn(double lambda, NetworkObjective objective, ParameterVector.OfBlock V) {
     KroneckerDamping.Split split = split(lambda);
     objective.lossFunction().gradient(objective.outputs(), objective.targets(), v);
     Matrix M = inputs.times(1.0 / inputs.rows());
     Entries.columns(v, M, ThinBlock::scaleRows); // diag(v) ā / n
     M = apply(eigenA, inverse(split.inputScale(), split.inputRidge()), M.T()).T();
     M = apply(eigenK, inverse(split.outputScale(), split.outputRidge()), M);
-    pullBack(M.copy(), V);
+    pullBack(M, V);
   }
 
   private static void scaleRows(double[] s, double[] m, int n) {
@@ -191,7 +190,7 @@ final class ThinBlock implements BlockCurvature {
     DoubleUnaryOperator inverseA = inverse(split.inputScale(), split.inputRidge());
     Matrix D = gamma == 0 ? Matrix.zeros(joined.rows(), joined.cols()) : joined.times(1 / gamma);
     pass.pullBack(block, M, joined);
-    V.splitFrom(apply(eigenA, inverseA, D.plusInPlace(joined).T()).T());
+    V.splitFrom(joined.setTo(apply(eigenA, inverseA, D.plusInPlace(joined).T()).T()));
   }
 
   @Override
