@@ -17,6 +17,11 @@ final class Clipping {
     norm = settings.schedule("clip-norm");
   }
 
+  /** Whether there is a bound at a step. */
+  boolean clips(long t) {
+    return value.at(t) > 0 || norm.at(t) > 0;
+  }
+
   void apply(List<Parameter> parameters, long t) {
     bound = value.at(t);
     if (bound > 0) {

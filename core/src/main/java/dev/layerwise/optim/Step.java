@@ -10,6 +10,7 @@ public final class Step {
   private Objective objective;
   private double loss;
   private long t;
+  private boolean own;
 
   /**
    * Makes the object.
@@ -21,9 +22,16 @@ public final class Step {
   }
 
   Step at(long step, Objective batch, double batchLoss) {
+    own = true;
     t = step;
     objective = batch;
     loss = batchLoss;
+    return this;
+  }
+
+  /** Says whether the gradient is as the loss has it. */
+  Step withOwnGradient(boolean as) {
+    own = as;
     return this;
   }
 
@@ -50,6 +58,11 @@ public final class Step {
     throw new IllegalArgumentException(
         "this method needs the statistics of a network's layers, and the objective gives gradients"
             + " alone; train a Network through NetworkObjective");
+  }
+
+  /** Whether the gradient is the loss's own, neither clipped nor penalised nor turned around. */
+  public boolean gradientIsOwn() {
+    return own;
   }
 
   /** The batch's mean loss before the step. */

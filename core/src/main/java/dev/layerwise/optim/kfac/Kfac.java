@@ -83,7 +83,8 @@ public final class Kfac implements Optimizer {
       burnIn(batch);
     }
     long t = k + 1;
-    double loss = batch.gradient();
+    boolean own = plan.leavesGradientAlone(t) && curvature.knowsGradient(batch);
+    double loss = own ? batch.loss() : batch.gradient();
     if (!Double.isFinite(loss)) {
       throw new DivergedException("step " + t + ": the loss is " + loss);
     }
@@ -102,7 +103,11 @@ public final class Kfac implements Optimizer {
     }
     phases.enter(Phases.Phase.UPDATE);
     double penalty = addPenalty();
-    curvature.apply(bigLambda, gradient, V);
+    if (own) {
+      curvature.applyToOwn(bigLambda, batch, V);
+    } else {
+      curvature.apply(bigLambda, gradient, V);
+    }
     constrainNorm(t);
     boolean adapts = plan.adaptiveDamping && (k + 1) % plan.dampingInterval == 0;
     chooseCoefficients(batch, t, adapts);

@@ -59,6 +59,15 @@ final class KfacSchedule {
     adaptation(1); // checks the numbers
   }
 
+  /** Whether a step neither changes the gradient nor reads it beside the curvature. */
+  boolean leavesGradientAlone(long t) {
+    return l2.at(t) == 0
+        && normConstraint.at(t) == 0
+        && !adaptiveLr
+        && !adaptiveMomentum
+        && !adaptiveDamping;
+  }
+
   /** How λ is adapted at a step. */
   LevenbergMarquardt adaptation(long t) {
     double most = maxDamping.at(t);
