@@ -28,6 +28,7 @@ public final class Catalogue {
         new Depth(),
         new RealData(),
         new Robustness(),
-        new NgdForster());
+        new NgdForster(),
+        new NgdTrajectories());
   }
 }
