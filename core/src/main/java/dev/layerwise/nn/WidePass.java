@@ -23,7 +23,6 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   private final int width;
   private final Parameter weight;
   private final Matrix A;
-  private final Nonlinearity function;
   private final Slopes slopes;
   private final Matrix F;
   private final Scratch tangents;
@@ -41,12 +40,11 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   private WidePass(int n, Parameter weight, Nonlinearity function, Matrix A) {
     this.n = n;
     this.weight = weight;
-    this.function = function;
     this.A = A;
     int m = A.cols();
     width = Math.min(m, Math.max(64, TILE / n / 64 * 64));
     slopes =
-        function == Nonlinearity.RELU
+        function.equals(Nonlinearity.RELU)
             ? new ActiveUnits(n, m)
             : new Slopes.Entrywise(n, m, function);
     F = Matrix.zeros(n, A.rows());
