@@ -4,7 +4,7 @@ package dev.layerwise.nn;
  * The error function, {@code erf x = (2/√π) ∫₀ˣ exp(−t²) dt}, from its Taylor expansions around
  * points 1/8 apart.
  */
-final class ErrorFunction {
+public final class ErrorFunction {
   private static final int PER_UNIT = 8;
 
   /** From here on erf differs from 1 by less than 2⁻⁵³: erfc 6 = 2.2e−17. */
@@ -20,8 +20,12 @@ final class ErrorFunction {
 
   private ErrorFunction() {}
 
-  /** erf x, to 4e−16, and to as many units in the last place near 0. */
-  static double erf(double x) {
+  /**
+   * erf x, to 4e−16, and to as many units in the last place near 0.
+   *
+   * @param x x
+   */
+  public static double erf(double x) {
     double size = Math.abs(x);
     if (!(size < END)) {
       return Double.isNaN(x) ? x : Math.signum(x);

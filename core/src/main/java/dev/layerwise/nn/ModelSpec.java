@@ -9,19 +9,6 @@ import java.util.TreeMap;
 
 /** A specification of a model, read but not yet understood: {@code kind:sizes,option=value,…}. */
 final class ModelSpec {
-  private static final Map<String, Nonlinearity> FUNCTIONS =
-      new TreeMap<>(
-          Map.of(
-              "identity", Nonlinearity.IDENTITY,
-              "relu", Nonlinearity.RELU,
-              "leaky-relu", new Nonlinearity.LeakyRelu(),
-              "tanh", Nonlinearity.TANH,
-              "sigmoid", Nonlinearity.SIGMOID,
-              "gelu", Nonlinearity.GELU,
-              "silu", Nonlinearity.SILU,
-              "softplus", Nonlinearity.SOFTPLUS,
-              "quadratic", Nonlinearity.QUADRATIC));
-
   private static final Window CONVOLUTION = Window.square(3).padding(1);
   private static final Window POOLING = Window.square(2).stride(2);
 
@@ -167,7 +154,7 @@ final class ModelSpec {
   }
 
   private Nonlinearity activation() {
-    return choice("activation", "relu", FUNCTIONS);
+    return choice("activation", "relu", Nonlinearity.byName());
   }
 
   private boolean bias(boolean byDefault) {

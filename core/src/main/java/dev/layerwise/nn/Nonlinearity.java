@@ -1,5 +1,9 @@
 package dev.layerwise.nn;
 
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** A function of one number, applied to every entry: {@code a = φ(z)}. */
 public sealed interface Nonlinearity permits ElementaryFunction, Nonlinearity.LeakyRelu {
   /** φ(z) = z. */
@@ -25,6 +29,21 @@ public sealed interface Nonlinearity permits ElementaryFunction, Nonlinearity.Le
 
   /** φ(z) = z². */
   Nonlinearity QUADRATIC = ElementaryFunction.QUADRATIC;
+
+  /** All of them by the names that specifications use, the leaky ReLU with its default slope. */
+  static SortedMap<String, Nonlinearity> byName() {
+    return new TreeMap<>(
+        Map.of(
+            "identity", IDENTITY,
+            "relu", RELU,
+            "leaky-relu", new LeakyRelu(),
+            "tanh", TANH,
+            "sigmoid", SIGMOID,
+            "gelu", GELU,
+            "silu", SILU,
+            "softplus", SOFTPLUS,
+            "quadratic", QUADRATIC));
+  }
 
   /**
    * {@code a ← φ(z)}.

@@ -69,6 +69,15 @@ public record Setting(String name, Kind kind, String defaultValue, String meanin
   }
 
   /**
+   * A finite number that follows no schedule.
+   *
+   * @param min the least value
+   * @param max the greatest value
+   * @param wanted what to write, in words that also say whether the ends belong to it
+   */
+  public record Constant(double min, double max, String wanted) implements Kind {}
+
+  /**
    * A whole number.
    *
    * @param min the least value

@@ -48,6 +48,17 @@ public final class Settings {
           throw wrong(setting);
         }
       }
+      case Setting.Constant(double min, double max, String _) -> {
+        double value;
+        try {
+          value = Double.parseDouble(text(setting.name()));
+        } catch (NumberFormatException e) {
+          throw wrong(setting);
+        }
+        if (!(value >= min && value <= max)) {
+          throw wrong(setting);
+        }
+      }
       case Setting.Whole whole -> {
         if (whole(setting.name()) < whole.min()) {
           throw wrong(setting);

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "                                           several optimizers on one page, each tuned",
       "  layerwise optimizers                     the optimizers, by family",
       "  layerwise optimizers soap                update rule, settings, cost, source of one",
+      "  layerwise theory                         what theory predicts, by calculator",
       "  layerwise conformance DIR                replay what reference optimizers did",
       "  layerwise list                           every experiment",
       "  layerwise reproduce concurrence-fig1     run, draw and judge one of them",
@@ -80,6 +81,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new TrainCommand(context));
     commandLine.addSubcommand(new CompareCommand(context));
     commandLine.addSubcommand(new OptimizersCommand(context));
+    commandLine.addSubcommand(new TheoryCommand(context));
     commandLine.addSubcommand(new ConformanceCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));
     commandLine.addSubcommand(new CommandLine.HelpCommand());

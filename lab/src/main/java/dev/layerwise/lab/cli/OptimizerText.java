@@ -137,6 +137,7 @@ final class OptimizerText {
                   ? (real.min() == Double.MIN_VALUE ? "> 0" : "≥ " + number(real.min()))
                   : number(real.min()) + " … " + number(real.max()))
               + " ~";
+      case Setting.Constant number -> number.wanted();
       case Setting.Whole whole -> "whole ≥ " + whole.min();
       case Setting.Flag _ -> "flag";
       case Setting.Text _ -> "text";

@@ -27,6 +27,7 @@ public final class Catalogue {
         new MultiTask(),
         new Depth(),
         new RealData(),
-        new Robustness());
+        new Robustness(),
+        new NgdForster());
   }
 }

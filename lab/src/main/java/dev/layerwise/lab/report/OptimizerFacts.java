@@ -39,6 +39,7 @@ public record OptimizerFacts(Recipe recipe, Cost.LayerSize size, Cost cost) {
         String from = min == Double.MIN_VALUE ? "above 0" : "at least " + shortly(min);
         yield max == Double.MAX_VALUE ? from : shortly(min) + " to " + shortly(max);
       }
+      case Setting.Constant(double _, double _, String wanted) -> wanted;
       case Setting.Whole(long min) -> "whole, at least " + min;
       case Setting.Flag() -> "";
       case Setting.Choice(List<String> words) -> String.join(", ", words);
