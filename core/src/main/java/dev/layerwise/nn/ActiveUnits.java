@@ -127,8 +127,7 @@ final class ActiveUnits implements Slopes {
         for (int i = 0; i < length; i++) {
           long bit = word & masks[i];
           long chosen = (bit | -bit) >> (BITS - 1);
-          z[from + i] =
-              Double.longBitsToDouble(Double.doubleToRawLongBits(z[from + i]) & chosen);
+          z[from + i] = Double.longBitsToDouble(Double.doubleToRawLongBits(z[from + i]) & chosen);
         }
       }
     }

@@ -8,7 +8,8 @@ import dev.layerwise.random.Rng;
  * A loss between the squared and the absolute error, summed over outputs, whose second derivative
  * is at most L and at least μ:
  *
- * <pre>ℓ(r) = ½ μ r² + (L − μ)(√(1 + r²) − 1),   r = f − y,   ℓ″(r) = μ + (L − μ)(1 + r²)^(−3/2)</pre>
+ * <pre>ℓ(r) = ½ μ r² + (L − μ)(√(1 + r²) − 1),   r = f − y,   ℓ″(r) = μ + (L − μ)(1 + r²)^(−3/2)
+ * </pre>
  *
  * <p>The model is {@code p(r) ∝ e^{−ℓ(r)}}. Unlike that of the other losses, ℓ″ depends on the
  * target; in its place stands what does not, the Fisher information {@code H = c I, c = E[ℓ″(r)] =

@@ -23,7 +23,6 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   private final int width;
   private final Parameter weight;
   private final Matrix A;
-  private final Nonlinearity function;
   private final Slopes slopes;
   private final Matrix F;
   private final Scratch tangents;
@@ -41,12 +40,13 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   private WidePass(int n, Parameter weight, Nonlinearity function, Matrix A) {
     this.n = n;
     this.weight = weight;
-    this.function = function;
     this.A = A;
     int m = A.cols();
     width = Math.min(m, Math.max(64, TILE / n / 64 * 64));
     slopes =
-        function == Nonlinearity.RELU ? new ActiveUnits(n, m) : new Slopes.Entrywise(n, m, function);
+        function.equals(Nonlinearity.RELU)
+            ? new ActiveUnits(n, m)
+            : new Slopes.Entrywise(n, m, function);
     F = Matrix.zeros(n, A.rows());
     tangents = new Scratch(n, A.rows());
     inputs = new Scratch(n, weight.value().cols());
@@ -60,8 +60,7 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   /** The matrices of one tile of c units. */
   private record Room(Matrix W, Matrix Z, Matrix G, Matrix a) {
     Room(int n, int c, int d, int outputs) {
-      this(
-          Matrix.zeros(c, d), Matrix.zeros(n, c), Matrix.zeros(n, c), Matrix.zeros(outputs, c));
+      this(Matrix.zeros(c, d), Matrix.zeros(n, c), Matrix.zeros(n, c), Matrix.zeros(outputs, c));
     }
   }
 
@@ -193,8 +192,7 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   private void pullBack(double alpha, Matrix Y, Matrix into) {
     for (int unit = 0; unit < A.cols(); unit += width) {
       Room room = at(unit);
-      Matrix tile =
-          Y.cols() == room.W.cols() ? room.W : Matrix.zeros(room.W.rows(), Y.cols());
+      Matrix tile = Y.cols() == room.W.cols() ? room.W : Matrix.zeros(room.W.rows(), Y.cols());
       Rows.paste(tile.setToProduct(alpha, gradients(room).T(), Y), into, unit); // gᵀ Y
     }
   }
@@ -204,8 +202,7 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
     into.fill(0);
     for (int unit = 0; unit < A.cols(); unit += width) {
       Room room = at(unit);
-      Matrix tile =
-          U.cols() == room.W.cols() ? room.W : Matrix.zeros(room.W.rows(), U.cols());
+      Matrix tile = U.cols() == room.W.cols() ? room.W : Matrix.zeros(room.W.rows(), U.cols());
       into.plusProductInPlace(1, gradients(room), Rows.cut(U, unit, tile)); // g U
     }
   }

@@ -52,8 +52,7 @@ final class WidePassTest {
     Layer first = new Layer.Linear(D, M, false);
     Layer second = new Layer.Activation(function);
     Network wide = Network.of(Shape.of(D), first, second, new Layer.Readout(M, outputs));
-    Network plain =
-        Network.of(Shape.of(D), first, second, new Layer.Linear(M, outputs, false));
+    Network plain = Network.of(Shape.of(D), first, second, new Layer.Linear(M, outputs, false));
     Matrix A = rng.stream("A").gaussian(outputs, M);
     if (kind.equals("signs")) {
       A.mapInPlace(Math::signum);
@@ -147,8 +146,8 @@ final class WidePassTest {
     assertThat(wide.buffers()).extracting(Buffer::name).containsExactly("2.weight");
     assertThat(wide.size()).isEqualTo((long) M * D);
     assertClose(wide.copy().outputs(X), wide.outputs(X), 0);
-    assertThatThrownBy(() ->
-            Network.of(Shape.of(3), new Layer.Linear(3, 4), new Layer.Readout(5, 1)))
+    assertThatThrownBy(
+            () -> Network.of(Shape.of(3), new Layer.Linear(3, 4), new Layer.Readout(5, 1)))
         .isInstanceOf(ShapeException.class)
         .hasMessageStartingWith("readout of 5 inputs on top of")
         .hasMessageEndingWith("want 5 features");

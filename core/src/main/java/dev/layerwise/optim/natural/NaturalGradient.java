@@ -24,8 +24,8 @@ import java.util.List;
  * by conjugate gradients.
  *
  * <p>Where F is {@code JᵀJ/n} and the gradient the loss's own, the Gram matrix is solved in the
- * space of outputs, {@code D = Jᵀ (J Jᵀ + n λ I)⁻¹ v}: then λ may be 0, and the gradient is not even
- * computed.
+ * space of outputs, {@code D = Jᵀ (J Jᵀ + n λ I)⁻¹ v}: then λ may be 0, and the gradient is not
+ * even computed.
  *
  * <p>Where the direction cannot be computed, that of the step before is taken again.
  *
@@ -79,8 +79,8 @@ public final class NaturalGradient implements Direction {
    * @param way how the equations are solved
    * @param lambda λ ≥ 0, and above 0 but where D is found in the space of outputs
    * @param accuracy of conjugate gradients
-   * @throws IllegalArgumentException if conjugate gradients are asked for with another F
-   *     than the exact Gauss-Newton matrix
+   * @throws IllegalArgumentException if conjugate gradients are asked for with another F than the
+   *     exact Gauss-Newton matrix
    */
   public NaturalGradient(
       Target target, FisherType fisher, Way way, Schedule lambda, Accuracy accuracy) {
