@@ -29,6 +29,7 @@ public final class Catalogue {
         new RealData(),
         new Robustness(),
         new NgdForster(),
-        new NgdTrajectories());
+        new NgdTrajectories(),
+        new NgdGeneralization());
   }
 }

@@ -27,13 +27,14 @@ public final class KernelFit {
   private final Matrix inputs;
   private final double[] spectrum;
   private final Matrix coefficients;
-  private final double squaredDistance;
+  private final double[] squaredDistances;
 
-  private KernelFit(Matrix inputs, double[] spectrum, Matrix coefficients, double squaredDistance) {
+  private KernelFit(
+      Matrix inputs, double[] spectrum, Matrix coefficients, double[] squaredDistances) {
     this.inputs = inputs;
     this.spectrum = spectrum;
     this.coefficients = coefficients;
-    this.squaredDistance = squaredDistance;
+    this.squaredDistances = squaredDistances;
   }
 
   /**
