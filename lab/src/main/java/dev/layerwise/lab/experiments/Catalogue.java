@@ -27,6 +27,9 @@ public final class Catalogue {
         new MultiTask(),
         new Depth(),
         new RealData(),
+        new NgdConvergence(),
+        new NgdKfac(),
+        new NgdGram(),
         new Robustness(),
         new NgdForster());
   }
