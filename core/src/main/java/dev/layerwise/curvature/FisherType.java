@@ -69,7 +69,7 @@ public sealed interface FisherType {
    * metric becomes over the parameters, whatever the loss. With the squared error it is {@link
    * ExactGaussNewton}.
    *
-   * <p>Source: Zhang, Martens and Grosse 2019, App. D.2.
+   * <p>Source: Zhang, Martens and Grosse 2019, Theorem 2.
    */
   record OutputJacobian() implements FisherType {}
 

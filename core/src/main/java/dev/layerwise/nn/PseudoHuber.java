@@ -15,8 +15,8 @@ import dev.layerwise.random.Rng;
  * target; in its place stands what does not, the Fisher information {@code H = c I, c = E[ℓ″(r)] =
  * E[ℓ′(r)²]}.
  *
- * <p>Source: Zhang, Martens and Grosse 2019, App. D.2 ask for a smooth, strongly convex loss; this
- * is one.
+ * <p>Source: Zhang, Martens and Grosse 2019, Theorem 2 asks for a smooth, strongly convex loss;
+ * this is one.
  *
  * @param mu μ &gt; 0
  * @param L at least μ

@@ -48,7 +48,7 @@ final class WidePassTest {
     }
   }
 
-  private Twins twins(Nonlinearity function, int outputs, String kind, Layer... above) {
+  private Twins twins(Nonlinearity function, int outputs, String kind) {
     Layer first = new Layer.Linear(D, M, false);
     Layer second = new Layer.Activation(function);
     Network wide = Network.of(Shape.of(D), first, second, new Layer.Readout(M, outputs));

@@ -31,7 +31,7 @@ import java.util.function.DoubleUnaryOperator;
  * loss's own, {@code ∇ = Sᵀ diag(v) ā/n} with v the loss's gradient at the outputs, and the first
  * line gives the direction, {@code Sᵀ (K + γ I)⁻¹ diag(v) ā (A + α I)⁻¹/n}, without ∇.
  *
- * <p>Source: Zhang, Martens and Grosse 2019, App. C.
+ * <p>Source: Zhang, Martens and Grosse 2019, Theorem 4 and App. D.2.
  */
 final class ThinBlock implements BlockCurvature {
   /** Of the largest eigenvalue: what counts as 0. */
