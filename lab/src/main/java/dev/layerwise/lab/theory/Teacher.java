@@ -45,7 +45,8 @@ public record Teacher(
 
   /** An activation of the library. */
   public static Teacher of(String name, Nonlinearity activation) {
-    boolean kink = activation == Nonlinearity.RELU || activation instanceof Nonlinearity.LeakyRelu;
+    boolean kink =
+        activation.equals(Nonlinearity.RELU) || activation instanceof Nonlinearity.LeakyRelu;
     return new Teacher(
         name,
         "the library's " + name,
