@@ -79,16 +79,27 @@ public final class FisherPasses {
       }
       case FisherType.ExactGaussNewton exact -> {
         makeRoom(outputs);
-        int n = R.rows();
         for (int c = 0; c < R.cols(); c++) {
-          R.fill(0);
-          for (int i = 0; i < n; i++) {
-            R.set(i, c, 1);
-          }
+          unit(c);
           pass.propagate(loss.factorProduct(outputs, R, g)); // Jᵀ B e_c
           visit.passed(1);
         }
       }
+      case FisherType.OutputJacobian jacobian -> {
+        makeRoom(outputs);
+        for (int c = 0; c < R.cols(); c++) {
+          unit(c);
+          pass.propagate(g.setTo(R)); // Jᵀ e_c
+          visit.passed(1);
+        }
+      }
+    }
+  }
+
+  private void unit(int c) {
+    R.fill(0);
+    for (int i = 0; i < R.rows(); i++) {
+      R.set(i, c, 1);
     }
   }
 

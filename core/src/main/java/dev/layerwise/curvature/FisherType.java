@@ -1,5 +1,8 @@
 package dev.layerwise.curvature;
 
+import dev.layerwise.nn.Loss;
+import dev.layerwise.nn.SquaredError;
+
 /**
  * What output gradients the curvature is made of. With {@code J} the derivative of an example's
  * outputs f and {@code H = ∂²ℓ/∂f² = B Bᵀ}:
@@ -15,6 +18,8 @@ package dev.layerwise.curvature;
  *     <td>JᵀHJ in expectation</td></tr>
  * <tr><td>{@link ExactGaussNewton}</td><td>one for each output</td><td>B e_c</td>
  *     <td>JᵀHJ, summed over c</td></tr>
+ * <tr><td>{@link OutputJacobian}</td><td>one for each output</td><td>e_c</td>
+ *     <td>JᵀJ, summed over c</td></tr>
  * </table>
  *
  * <p>Source: Martens and Grosse 2015 §5; Martens, Sutskever and Swersky 2012 for curvature
@@ -58,6 +63,25 @@ public sealed interface FisherType {
 
   /** All columns of B, one backward pass each: no noise, and C times the work. */
   record ExactGaussNewton() implements FisherType {}
+
+  /**
+   * All coordinates of the outputs, one backward pass each: {@code JᵀJ}, what the outputs' own
+   * metric becomes over the parameters, whatever the loss. With the squared error it is {@link
+   * ExactGaussNewton}.
+   *
+   * <p>Source: Zhang, Martens and Grosse 2019, Theorem 2.
+   */
+  record OutputJacobian() implements FisherType {}
+
+  /**
+   * Whether the curvature is {@code JᵀJ/n} for a loss.
+   *
+   * @param loss the loss
+   */
+  default boolean isOutputMetric(Loss loss) {
+    return this instanceof OutputJacobian
+        || (this instanceof ExactGaussNewton && loss instanceof SquaredError);
+  }
 
   private static void requireSamples(int samples) {
     if (samples < 1) {

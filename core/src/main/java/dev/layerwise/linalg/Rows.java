@@ -40,6 +40,26 @@ public final class Rows {
   }
 
   /**
+   * Copies rows of a taller batch: {@code A ← C(first + i, ·)}.
+   *
+   * @param C (N, d)
+   * @param first the row of C that becomes the first row of A
+   * @param A (n, d)
+   * @return A
+   */
+  public static Matrix cut(Matrix C, int first, Matrix A) {
+    if (A.cols != C.cols || first < 0 || first + A.rows > C.rows) {
+      throw new ShapeException(
+          "cut: %s does not fit into %s from row %d"
+              .formatted(Shapes.text(A), Shapes.text(C), first));
+    }
+    for (int j = 0; j < A.cols; j++) {
+      System.arraycopy(C.data, first + j * C.rows, A.data, j * A.rows, A.rows);
+    }
+    return A;
+  }
+
+  /**
    * Inner products of rows, {@code s(first + i) ← s(first + i) + Σ_j A(i, j) B(k + i, j)}.
    *
    * @param A (n, d)

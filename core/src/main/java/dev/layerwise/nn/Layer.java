@@ -9,6 +9,7 @@ import java.util.List;
  */
 public sealed interface Layer
     permits Layer.Linear,
+        Layer.Readout,
         Layer.Conv2d,
         Layer.AveragePool2d,
         Layer.MaxPool2d,
@@ -49,6 +50,28 @@ public sealed interface Layer
                     input,
                     dIn,
                     input.positions() == 1 ? "" : ": flatten the positions first"));
+      }
+      return Shape.of(dOut);
+    }
+  }
+
+  /**
+   * {@code f = A a} with a matrix that is given and never trained: a buffer of the network, not a
+   * parameter. Zeros until somebody sets it.
+   *
+   * <p>On top of a {@link Linear} without bias and an {@link Activation}, the three are computed a
+   * few units at a time, and nothing of the size (n, dIn) is kept but whether each unit is active:
+   * networks of one trained layer of any width.
+   *
+   * @param dIn features of its input
+   * @param dOut features of its output
+   */
+  record Readout(int dIn, int dOut) implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      if (input.size() != dIn || input.positions() != 1) {
+        throw new ShapeException(
+            "readout of %d inputs on top of %s; want %d features".formatted(dIn, input, dIn));
       }
       return Shape.of(dOut);
     }

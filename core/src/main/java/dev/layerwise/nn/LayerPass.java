@@ -42,5 +42,20 @@ interface LayerPass {
 
     /** g, (n T, dOut), the gradient of each example's own loss. */
     Matrix outputGradient();
+
+    /** {@code K ← g gᵀ}, (n T, n T), both triangles. */
+    default void outputGram(Matrix K) {
+      K.setToGram(1, outputGradient().T());
+    }
+
+    /** {@code into ← gᵀ Y}, (dOut, k), for Y (n T, k). */
+    default void pullBack(Matrix Y, Matrix into) {
+      into.setToProduct(outputGradient().T(), Y);
+    }
+
+    /** {@code into ← g U}, (n T, k), for U (dOut, k). */
+    default void pushForward(Matrix U, Matrix into) {
+      into.setToProduct(outputGradient(), U);
+    }
   }
 }

@@ -14,7 +14,8 @@ import dev.layerwise.random.Rng;
  * <p>Batches are rows: outputs f (n, C), targets y (n, C). Methods write into a matrix that is
  * given and allocate nothing.
  */
-public sealed interface Loss permits SquaredError, SoftmaxCrossEntropy, BernoulliLogistic {
+public sealed interface Loss
+    permits SquaredError, SoftmaxCrossEntropy, BernoulliLogistic, PseudoHuber {
 
   /**
    * The mean loss of a batch, {@code L̂ = (1/n) Σ ℓ(fᵢ, yᵢ)}.

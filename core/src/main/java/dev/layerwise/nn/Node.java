@@ -1,5 +1,6 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,14 @@ record Node(
               bias,
               new Parameter(name + ".weight", Parameter.Kind.WEIGHT, dOut, dIn),
               name);
+      case Layer.Readout(int dIn, int dOut) ->
+          new Node(
+              layer,
+              name,
+              input,
+              List.of(),
+              List.of(new Buffer(name + ".weight", Matrix.zeros(dOut, dIn))),
+              List.of());
       case Layer.Conv2d(int cIn, int cOut, Window w, boolean bias) ->
           weighted(
               layer,
@@ -112,6 +121,7 @@ record Node(
         }
         yield List.copyOf(blocks);
       }
+      case Layer.Readout readout -> List.of();
       case Layer.BatchNorm norm -> List.of();
       case Layer.LayerNorm norm -> List.of();
       case Layer.AveragePool2d pool -> List.of();
@@ -124,6 +134,7 @@ record Node(
   LayerPass pass(int n) {
     return switch (layer) {
       case Layer.Linear linear -> new LinearPass(affine(n));
+      case Layer.Readout readout -> new ReadoutPass(n, buffers.get(0).value());
       case Layer.Conv2d convolution ->
           new ConvolutionPass(n, input, output(), convolution.window(), affine(n));
       case Layer.AveragePool2d pool -> new AveragePoolPass(n, input, output(), pool.window());
@@ -179,6 +190,7 @@ record Node(
         initialize(inner, 1, initialization, rng);
         yield 1;
       }
+      case Layer.Readout readout -> 1;
       case Layer.AveragePool2d pool -> gainAbove;
       case Layer.MaxPool2d pool -> gainAbove;
       case Layer.Flatten flatten -> gainAbove;

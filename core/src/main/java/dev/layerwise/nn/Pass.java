@@ -124,6 +124,39 @@ public final class Pass {
   }
 
   /**
+   * The Gram matrix of a block's output gradients, {@code K ← g gᵀ}, without the gradients where
+   * the layer can do without.
+   *
+   * @param block the block
+   * @param K (n T, n T)
+   */
+  public void outputGram(Block block, Matrix K) {
+    blocks.get(block.index()).outputGram(K);
+  }
+
+  /**
+   * A product with a block's output gradients, {@code into ← gᵀ Y}.
+   *
+   * @param block the block
+   * @param Y (n T, k)
+   * @param into (dOut, k)
+   */
+  public void pullBack(Block block, Matrix Y, Matrix into) {
+    blocks.get(block.index()).pullBack(Y, into);
+  }
+
+  /**
+   * A product with a block's output gradients, {@code into ← g U}.
+   *
+   * @param block the block
+   * @param U (dOut, k)
+   * @param into (n T, k)
+   */
+  public void pushForward(Block block, Matrix U, Matrix into) {
+    blocks.get(block.index()).pushForward(U, into);
+  }
+
+  /**
    * What a block was given in the last forward pass, one row for each position or one for each
    * example.
    *

@@ -14,15 +14,24 @@ final class Stack implements LayerPass {
   private final int lowest;
 
   Stack(List<Node> nodes, int n) {
-    layers = nodes.stream().map(node -> node.pass(n)).toList();
+    List<LayerPass> passes = new ArrayList<>();
+    int first = -1;
+    for (int i = 0; i < nodes.size(); i++) {
+      if (first < 0 && !nodes.get(i).parameters().isEmpty()) {
+        first = passes.size();
+      }
+      if (WidePass.fits(nodes, i)) {
+        passes.add(WidePass.of(nodes, i, n));
+        i += 2;
+      } else {
+        passes.add(nodes.get(i).pass(n));
+      }
+    }
+    layers = List.copyOf(passes);
+    lowest = first < 0 ? passes.size() : first;
     List<BlockPass> all = new ArrayList<>();
     layers.forEach(layer -> all.addAll(layer.blocks()));
     blocks = List.copyOf(all);
-    int first = 0;
-    while (first < nodes.size() && nodes.get(first).parameters().isEmpty()) {
-      first++;
-    }
-    lowest = first;
   }
 
   @Override

@@ -65,6 +65,15 @@ public final class Clipping {
   }
 
   /**
+   * Whether there is a bound at a step.
+   *
+   * @param t the step, from 1
+   */
+  public boolean clips(long t) {
+    return value.at(t) > 0 || norm.at(t) > 0;
+  }
+
+  /**
    * Bounds the gradients, in place.
    *
    * @param parameters whose

@@ -159,12 +159,14 @@ public final class Descent implements Optimizer {
   @Override
   public double step(Objective objective) {
     phases.start();
-    double loss = objective.gradient();
-    phases.enter(Phases.Phase.UPDATE);
     t++;
-    requireFinite(loss);
+    boolean changed = changesGradients();
+    boolean reads = changed || readsGradients() || direction.readsGradients(objective);
+    double loss = reads ? objective.gradient() : objective.loss();
+    phases.enter(Phases.Phase.UPDATE);
+    requireFinite(loss, reads);
     prepare();
-    step.at(t, objective, loss);
+    step.at(t, objective, loss).withOwnGradient(!changed);
     if (grafting.isPresent()) {
       grafting.get().update(step);
     }
@@ -183,12 +185,22 @@ public final class Descent implements Optimizer {
     return loss;
   }
 
-  private void requireFinite(double loss) {
+  /** Whether anything between the loss and the method changes the gradient. */
+  private boolean changesGradients() {
+    return maximize || clipping.clips(t) || (decay == DecayForm.L2 && omega.at(t) != 0);
+  }
+
+  /** Whether anything beside the method reads it. */
+  private boolean readsGradients() {
+    return grafting.isPresent() || diagnostics.isPresent() || !gradients.isEmpty();
+  }
+
+  private void requireFinite(double loss, boolean gradientsToo) {
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
           "step " + t + ": the loss is " + loss + "; want a smaller learning rate or more damping");
     }
-    for (int i = 0; i < scales.length; i++) {
+    for (int i = 0; gradientsToo && i < scales.length; i++) {
       if (!parameters.get(i).gradient().isFinite()) {
         throw new DivergedException(
             "step "

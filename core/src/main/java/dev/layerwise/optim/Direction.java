@@ -11,6 +11,16 @@ import java.util.function.ObjDoubleConsumer;
  */
 public interface Direction {
   /**
+   * Whether the next update on an objective reads the parameters' gradients. A method that finds
+   * its direction without them says no, and saves a backward pass where nobody else reads them.
+   *
+   * @param objective the batch, before anything of it is computed
+   */
+  default boolean readsGradients(Objective objective) {
+    return true;
+  }
+
+  /**
    * Computes the direction from {@code Parameter.gradient()} of the parameters that it was started
    * on.
    *

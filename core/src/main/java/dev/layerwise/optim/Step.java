@@ -12,6 +12,7 @@ public final class Step {
   private Objective objective = new GivenGradients(List.of(), all -> 0);
   private double loss;
   private long t;
+  private boolean own;
 
   /**
    * Makes the object.
@@ -23,6 +24,7 @@ public final class Step {
   }
 
   Step at(long step, Objective batch, double batchLoss) {
+    own = true;
     t = step;
     objective = batch;
     loss = batchLoss;
@@ -32,6 +34,12 @@ public final class Step {
   /** Turns to a step for parts that ask for its number alone. */
   Step at(long step) {
     t = step;
+    return this;
+  }
+
+  /** Says whether the gradient is as the loss has it. */
+  Step withOwnGradient(boolean as) {
+    own = as;
     return this;
   }
 
@@ -52,6 +60,11 @@ public final class Step {
    */
   public NetworkObjective network() {
     return NetworkObjective.behind(objective, "this method");
+  }
+
+  /** Whether the gradient is the loss's own, neither clipped nor penalised nor turned around. */
+  public boolean gradientIsOwn() {
+    return own && !(objective instanceof GroupObjective); // whose gradient others may have clipped
   }
 
   /** The batch's mean loss before the step. */

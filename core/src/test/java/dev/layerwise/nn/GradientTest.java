@@ -34,7 +34,8 @@ final class GradientTest {
           "squared error", new SquaredError(),
           "cross-entropy", new SoftmaxCrossEntropy(),
           "smoothed cross-entropy", new SoftmaxCrossEntropy(0.1),
-          "logistic", new BernoulliLogistic());
+          "logistic", new BernoulliLogistic(),
+          "pseudo-Huber", new PseudoHuber(0.5, 4));
 
   private final Rng rng = Rng.of(71);
 

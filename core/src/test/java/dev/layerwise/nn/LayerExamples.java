@@ -28,6 +28,10 @@ final class LayerExamples {
     Map<String, Network> networks = new LinkedHashMap<>();
     networks.put("linear", mlp(new Layer.Linear(5, 5)));
     networks.put("linear without bias", mlp(new Layer.Linear(5, 5, false)));
+    networks.put("readout", mlp(new Layer.Readout(5, 5)));
+    for (Nonlinearity function : List.of(Nonlinearity.RELU, Nonlinearity.TANH)) {
+      networks.put("wide network of " + function, wide(function));
+    }
     for (Nonlinearity function : nonlinearities()) {
       networks.put(function.toString(), mlp(new Layer.Activation(function)));
     }
@@ -71,6 +75,16 @@ final class LayerExamples {
   /** The layer between two linear ones, as the first and as the last have an easier life. */
   private static Network mlp(Layer layer) {
     return Network.of(Shape.of(4), new Layer.Linear(4, 5), layer, new Layer.Linear(5, CLASSES));
+  }
+
+  /** One trained layer under a readout, on top of another. */
+  private static Network wide(Nonlinearity function) {
+    return Network.of(
+        Shape.of(4),
+        new Layer.Linear(4, 5),
+        new Layer.Linear(5, 67, false),
+        new Layer.Activation(function),
+        new Layer.Readout(67, CLASSES));
   }
 
   /** The layer between a convolution and a linear layer. */

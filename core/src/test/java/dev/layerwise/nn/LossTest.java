@@ -52,7 +52,7 @@ final class LossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("losses")
+  @MethodSource("allLosses")
   void hessianIsTheSquareOfItsFactor(Loss loss) {
     for (int i = 0; i < N; i++) {
       Matrix row = f.slice(i, i + 1, 0, C);
@@ -64,7 +64,7 @@ final class LossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("losses")
+  @MethodSource("allLosses")
   void productsMayOverwriteTheirArgument(Loss loss) {
     Matrix V = rng.stream("v").gaussian(N, C);
     Matrix expected = loss.hessianProduct(f, V, like(f));
@@ -76,13 +76,18 @@ final class LossTest {
     assertClose(loss.factorProduct(f, again, again), factor, 0);
   }
 
+  /** Those, and one whose second derivative depends on the target. */
+  static Stream<Loss> allLosses() {
+    return Stream.concat(losses(), Stream.of(new PseudoHuber(0.5, 1), new PseudoHuber(0.7, 0.7)));
+  }
+
   /**
    * Gradients of sampled labels have mean 0 and second moment H. With K draws an entry of the
    * second moment, whose terms have a standard deviation below √3 (of products of two standard
    * normals at most √2), errs by less than 5 √3/√K but once in a million.
    */
   @ParameterizedTest
-  @MethodSource("losses")
+  @MethodSource("allLosses")
   void sampledGradientsHaveMeanZeroAndTheHessianAsSecondMoment(Loss loss) {
     int K = 40_000;
     double bound = 5 * Math.sqrt(3.0 / K);
@@ -92,6 +97,30 @@ final class LossTest {
     Matrix ones = Matrix.zeros(1, K).fill(1.0 / K);
     assertThat(ones.times(G).maxAbs()).isLessThan(bound);
     assertThat(G.T().times(G).times(1.0 / K).minus(H).maxAbs()).isLessThan(bound);
+  }
+
+  @Test
+  void pseudoHuberLossHasItsSecondDerivativeBetweenItsBounds() {
+    PseudoHuber loss = new PseudoHuber(0.5, 10);
+    Matrix r = Matrix.column(-40, -2, -0.3, 0, 0.1, 1.5, 300);
+    Matrix none = Matrix.zeros(7, 1);
+    double h = 1e-4;
+    Matrix above = loss.gradient(r.map(x -> x + h), none, like(r));
+    Matrix below = loss.gradient(r.map(x -> x - h), none, like(r));
+    for (int i = 0; i < 7; i++) {
+      double second = (above.get(i, 0) - below.get(i, 0)) / (2 * h);
+      double x = r.get(i, 0);
+      // Of central differences: ℓ⁗ h²/6 of order 1e−7, and rounding 1e−14 · 150/1e−4.
+      assertThat(second).isCloseTo(0.5 + 9.5 * Math.pow(1 + x * x, -1.5), within(5e-7));
+    }
+    assertThat(new PseudoHuber(2, 2).value(r, none))
+        .as("μ = L is the squared error")
+        .isCloseTo(2 * new SquaredError().value(r, none), within(1e-9));
+    assertThat(new PseudoHuber(2, 2).information()).isCloseTo(2, within(ROUNDING));
+    // By an adaptive quadrature of E[ℓ″] elsewhere.
+    assertThat(loss.information()).isCloseTo(8.82848650137549, within(1e-12));
+    assertThatThrownBy(() -> new PseudoHuber(2, 1))
+        .hasMessage("pseudo-Huber loss: μ = 2.0 and L = 1.0; want 0 < μ ≤ L, both finite");
   }
 
   @Test

@@ -19,10 +19,11 @@ public final class FisherSettings {
     return List.of(
         new Setting(
             "fisher",
-            new Setting.Choice(List.of("empirical", "sampled", "curvature-propagation", "exact")),
+            new Setting.Choice(
+                List.of("empirical", "sampled", "curvature-propagation", "exact", "jacobian")),
             fisher,
             "output gradients g of the curvature: true labels, labels drawn from the model, random"
-                + " signs, or all columns of the Gauss-Newton factor",
+                + " signs, all columns of the Gauss-Newton factor, or of the identity (JᵀJ)",
             source),
         new Setting(
             "fisher-samples",
@@ -43,6 +44,7 @@ public final class FisherSettings {
       case "empirical" -> new FisherType.Empirical();
       case "sampled" -> new FisherType.Sampled(samples);
       case "curvature-propagation" -> new FisherType.CurvaturePropagation(samples);
+      case "jacobian" -> new FisherType.OutputJacobian();
       default -> new FisherType.ExactGaussNewton();
     };
   }

@@ -1,6 +1,7 @@
 package dev.layerwise.optim.kfac;
 
 import dev.layerwise.nn.Pass;
+import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.StateVisitor;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -27,6 +28,20 @@ interface BlockCurvature {
 
   /** {@code V = (C + λ I)⁻¹ G}, or what the form of damping makes of it. */
   void apply(double lambda, ParameterVector.OfBlock G, ParameterVector.OfBlock V);
+
+  /**
+   * Whether {@link #applyToOwn} can do without the gradient.
+   *
+   * @param objective the batch, before anything of it is computed
+   */
+  default boolean knowsGradient(NetworkObjective objective) {
+    return false;
+  }
+
+  /** The same for the loss's own gradient, which need not have been computed. */
+  default void applyToOwn(double lambda, NetworkObjective objective, ParameterVector.OfBlock V) {
+    throw new IllegalStateException(name() + " does not know the gradient");
+  }
 
   /** {@code uᵀ C u}, without damping. */
   double quadratic(ParameterVector.OfBlock u);

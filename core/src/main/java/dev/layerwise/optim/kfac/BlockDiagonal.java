@@ -72,6 +72,19 @@ final class BlockDiagonal implements NetworkCurvature {
   }
 
   @Override
+  public boolean knowsGradient(NetworkObjective objective) {
+    return loose.isEmpty()
+        && blocks.stream().allMatch(entry -> entry.curvature().knowsGradient(objective));
+  }
+
+  @Override
+  public void applyToOwn(double lambda, NetworkObjective objective, ParameterVector V) {
+    for (Entry entry : blocks) {
+      entry.curvature().applyToOwn(lambda, objective, V.of(entry.block()));
+    }
+  }
+
+  @Override
   public double quadratic(ParameterVector u) {
     double sum = 0;
     for (Entry entry : blocks) {

@@ -22,6 +22,7 @@ final class Curvatures {
       case "sampled" -> new FisherType.Sampled(samples);
       case "propagation" -> new FisherType.CurvaturePropagation(samples);
       case "exact" -> new FisherType.ExactGaussNewton();
+      case "jacobian" -> new FisherType.OutputJacobian();
       default -> new FisherType.Empirical();
     };
   }
@@ -40,9 +41,11 @@ final class Curvatures {
     int tolerated = Math.toIntExact(settings.whole("tolerated-failures"));
     boolean exact = settings.text("damping-split").equals("exact");
     if (settings.text("curvature").equals("whole")) {
+      requireDamping(settings, false);
       return new WholeNetwork(passes, target, exact, tolerated);
     }
     double power = settings.number("power");
+    requireDamping(settings, settings.text("dense-blocks").equals("thin"));
     List<BlockDiagonal.Entry> blocks = new ArrayList<>();
     for (Block block : target.blocks()) {
       boolean convolution = block.weight().kind() == Parameter.Kind.KERNEL;
@@ -52,7 +55,43 @@ final class Curvatures {
     return new BlockDiagonal(passes, blocks, loose(target, power), tolerated);
   }
 
+  /** Curvature of a mean over batches is inverted as it is, and needs damping. */
+  private static void requireDamping(Settings settings, boolean thin) {
+    double lambda = settings.schedule("damping").at(1);
+    if (!thin && !(lambda > 0)) {
+      throw new IllegalArgumentException(
+          "K-FAC: damping " + lambda + "; want a number above 0, or thin blocks");
+    }
+  }
+
+  private static ThinBlock thin(Block block, Settings settings) {
+    boolean remembers =
+        !settings.schedule("ema").staysWithin(0, 0)
+            || settings.whole("curvature-interval") != 1
+            || settings.whole("inverse-interval") != 1
+            || settings.whole("burn-in") != 0;
+    if (remembers) {
+      throw new IllegalArgumentException(
+          "thin blocks keep the output factor of one batch for one step; want ema=0,"
+              + " curvature-interval=1, inverse-interval=1 and burn-in=0");
+    }
+    if (settings.flag("adaptive-lr")
+        || settings.flag("adaptive-momentum")
+        || settings.flag("adaptive-damping")) {
+      throw new IllegalArgumentException(
+          "thin blocks have no quadratic model; want adaptive-lr, adaptive-momentum and"
+              + " adaptive-damping false");
+    }
+    if (settings.text("damping-split").equals("exact") || settings.number("power") != -1) {
+      throw new IllegalArgumentException(
+          "thin blocks are inverted factor by factor; want damping-split=pi, equal or whole, and"
+              + " power=-1");
+    }
+    return new ThinBlock(block, fisher(settings), damping(settings.text("damping-split")));
+  }
+
   static NetworkCurvature tridiagonal(Recipe.Target target, Settings settings) {
+    requireDamping(settings, false);
     return new Tridiagonal(
         new FisherPasses(fisher(settings)),
         target.blocks(),
@@ -70,7 +109,7 @@ final class Curvatures {
   private static BlockCurvature block(Block block, String kind, double power, Settings settings) {
     String split = settings.text("damping-split");
     boolean exact = split.equals("exact");
-    if (power != -1 && !exact && !kind.equals("diagonal")) {
+    if (power != -1 && !exact && !kind.equals("diagonal") && !kind.equals("thin")) {
       throw new IllegalArgumentException(
           "power="
               + settings.text("power")
@@ -79,6 +118,7 @@ final class Curvatures {
               + " would need the eigenvectors of its factors; set damping-split=exact");
     }
     return switch (kind) {
+      case "thin" -> thin(block, settings);
       case "diagonal" -> new DiagonalBlock(block, power);
       case "full" -> {
         if (power != -1) {

@@ -102,7 +102,8 @@ public final class Kfac implements Optimizer {
       burnIn(batch);
     }
     long t = k + 1;
-    double loss = objective.gradient();
+    boolean own = gradientIsOwn(objective, t) && curvature.knowsGradient(batch);
+    double loss = own ? batch.loss() : objective.gradient();
     if (!Double.isFinite(loss)) {
       throw new DivergedException("step " + t + ": the loss is " + loss);
     }
@@ -122,7 +123,11 @@ public final class Kfac implements Optimizer {
     phases.enter(Phases.Phase.UPDATE);
     clipping.apply(parameters, t);
     double penalty = addPenalty();
-    curvature.apply(bigLambda, gradient, V);
+    if (own) {
+      curvature.applyToOwn(bigLambda, batch, V);
+    } else {
+      curvature.apply(bigLambda, gradient, V);
+    }
     lengths.apply(t, plan.lr.at(t), directions);
     boolean adapts = plan.adaptiveDamping && (k + 1) % plan.dampingInterval == 0;
     chooseCoefficients(batch, t, adapts);
@@ -136,6 +141,14 @@ public final class Kfac implements Optimizer {
     k++;
     phases.stop();
     return loss;
+  }
+
+  /** Whether a step neither changes the gradient nor reads it beside the curvature. */
+  private boolean gradientIsOwn(Objective objective, long t) {
+    return objective instanceof NetworkObjective // a group's gradient may be clipped with others
+        && plan.leavesGradientAlone(t)
+        && !clipping.clips(t)
+        && !lengths.areSet();
   }
 
   /** Running means of further batches, which all count the same; the parameters stay. */

@@ -76,6 +76,11 @@ final class KfacSchedule {
     return decayIsPenalty ? 0 : weightDecay.at(t);
   }
 
+  /** Whether neither penalty nor quadratic model needs the gradient in a step. */
+  boolean leavesGradientAlone(long t) {
+    return penalty(t) == 0 && !adaptiveLr && !adaptiveMomentum && !adaptiveDamping;
+  }
+
   /** How λ is adapted at a step. */
   LevenbergMarquardt adaptation(long t) {
     double most = maxDamping.at(t);

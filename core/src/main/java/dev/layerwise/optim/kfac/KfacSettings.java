@@ -17,8 +17,6 @@ public final class KfacSettings {
   /** The best of a few tried on Fashion-MNIST: 784-64-10, batches of 128, 600 steps. */
   private static final String TRIED = "tried on Fashion-MNIST";
 
-  private static final Real POSITIVE = new Real(Double.MIN_VALUE, Double.MAX_VALUE);
-
   private KfacSettings() {}
 
   /** Those of every form of K-FAC with a step like kfac-jax's. */
@@ -59,7 +57,12 @@ public final class KfacSettings {
    */
   static List<Setting> ofDamping(boolean exactModel) {
     return List.of(
-        new Setting("damping", POSITIVE, "0.03", "damping λ, or where it starts", TRIED),
+        new Setting(
+            "damping",
+            Real.NON_NEGATIVE,
+            "0.03",
+            "damping λ, or where it starts; 0 with thin blocks alone",
+            TRIED),
         new Setting("adaptive-damping", new Flag(), "false", "λ by Levenberg-Marquardt", JAX),
         new Setting("damping-interval", new Whole(1), "5", "steps between changes of λ", JAX),
         new Setting(
@@ -100,9 +103,10 @@ public final class KfacSettings {
     return List.of(
         new Setting(
             "fisher",
-            new Choice(List.of("sampled", "empirical", "propagation", "exact")),
+            new Choice(List.of("sampled", "empirical", "propagation", "exact", "jacobian")),
             "sampled",
-            "labels drawn from the model, true ones, ±1 curvature propagation, exact Gauss-Newton",
+            "labels drawn from the model, true ones, ±1 curvature propagation, exact Gauss-Newton,"
+                + " JᵀJ",
             "Martens and Grosse 2015"),
         new Setting("samples", new Whole(1), "1", "draws for each example", "the same"),
         new Setting("ema", Real.WEIGHT, "0.95", "weight ρ of the past in running means", JAX),
@@ -145,7 +149,13 @@ public final class KfacSettings {
             "a block for each layer, or one matrix for the network",
             JAX));
     all.add(
-        new Setting("dense-blocks", blocks, "kronecker", "form of a linear layer's block", JAX));
+        new Setting(
+            "dense-blocks",
+            new Choice(List.of("kronecker", "diagonal", "full", "tnt", "thin")),
+            "kronecker",
+            "form of a linear layer's block; thin: kronecker, with G of the batch alone through its"
+                + " Gram matrix, for layers wider than the batch",
+            JAX + "; thin: Zhang, Martens and Grosse 2019"));
     all.add(new Setting("conv-blocks", blocks, "kronecker", "form of a convolution's block", JAX));
     all.add(
         new Setting(

@@ -22,6 +22,20 @@ interface NetworkCurvature {
   /** {@code V ← (C + λ I)⁻¹ G}. */
   void apply(double lambda, ParameterVector G, ParameterVector V);
 
+  /**
+   * Whether {@link #applyToOwn} can do without the gradient.
+   *
+   * @param objective the batch, before anything of it is computed
+   */
+  default boolean knowsGradient(NetworkObjective objective) {
+    return false;
+  }
+
+  /** The same for the loss's own gradient, which need not have been computed. */
+  default void applyToOwn(double lambda, NetworkObjective objective, ParameterVector V) {
+    throw new IllegalStateException("this curvature does not know the gradient");
+  }
+
   /** {@code uᵀ C u}, without damping. */
   double quadratic(ParameterVector u);
 

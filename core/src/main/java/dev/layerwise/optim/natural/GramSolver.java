@@ -23,11 +23,10 @@ final class GramSolver {
   private final BlockMatrices blocks;
   private final FisherPasses passes;
   private final int m;
-  private final Matrix[] inputs;
+  private final LayerInputs inputs;
   private final Matrix[] products;
   private final Matrix[] outputs;
   private final Matrix[] directions;
-  private final Matrix inputGram;
   private final Matrix outputGram;
   private final Matrix K;
   private final Matrix v;
@@ -39,18 +38,16 @@ final class GramSolver {
     passes = new FisherPasses(fisher);
     m = passes(fisher, classes);
     int count = blocks.blocks().size();
-    inputs = new Matrix[count];
+    inputs = new LayerInputs(blocks.blocks(), n);
     products = new Matrix[count];
     outputs = new Matrix[count];
     directions = new Matrix[count];
     for (int b = 0; b < count; b++) {
       Block block = blocks.blocks().get(b);
-      inputs[b] = Matrix.zeros(n, block.dIn());
       products[b] = Matrix.zeros(n, block.dOut());
       outputs[b] = Matrix.zeros(m * n, block.dOut());
       directions[b] = Matrix.zeros(block.dOut(), block.dIn());
     }
-    inputGram = Matrix.zeros(n, n);
     outputGram = Matrix.zeros(m * n, m * n);
     K = Matrix.zeros(m * n, m * n);
     v = Matrix.zeros(m * n, 1);
@@ -64,11 +61,12 @@ final class GramSolver {
       case FisherType.Sampled sampled -> sampled.samples();
       case FisherType.CurvaturePropagation propagation -> propagation.samples();
       case FisherType.ExactGaussNewton exact -> classes;
+      case FisherType.OutputJacobian jacobian -> classes;
     };
   }
 
   int batch() {
-    return inputGram.rows();
+    return inputs.batch();
   }
 
   /** Reads inputs and output gradients of the batch, and factorises {@code K + n λ I}. */
@@ -82,16 +80,10 @@ final class GramSolver {
         network.labels(t),
         weight -> keep(pass, weight));
     K.fill(0);
-    for (int b = 0; b < inputs.length; b++) {
-      Block block = blocks.blocks().get(b);
-      if (block.bias().isPresent()) {
-        Rows.withOnes(pass.input(block), inputs[b]);
-      } else {
-        inputs[b].setTo(pass.input(block));
-      }
-      inputGram.setToGram(1, inputs[b].T()); // ā āᵀ
+    for (int b = 0; b < outputs.length; b++) {
+      inputs.read(pass, b);
       outputGram.setToGram(1, outputs[b].T()); // g gᵀ
-      Rows.plusTiledHadamard(outputGram, inputGram, K);
+      Rows.plusTiledHadamard(outputGram, inputs.gram(b), K);
     }
     double ridge = batch() * lambda;
     for (int i = 0; i < K.rows(); i++) {
@@ -114,19 +106,19 @@ final class GramSolver {
   /** Sets the directions of all blocks. */
   void solve(double lambda) {
     v.fill(0);
-    for (int b = 0; b < inputs.length; b++) {
-      products[b].setToProduct(inputs[b], directions[b].setTo(blocks.gradient(b)).T());
+    for (int b = 0; b < outputs.length; b++) {
+      products[b].setToProduct(inputs.of(b), directions[b].setTo(blocks.gradient(b)).T());
       for (int k = 0; k < m; k++) {
         Rows.plusDots(products[b], outputs[b], k * batch(), v); // J ∇
       }
     }
     factor.solveInPlace(v); // (K + n λ I)⁻¹ J ∇
-    for (int b = 0; b < inputs.length; b++) {
+    for (int b = 0; b < outputs.length; b++) {
       products[b].fill(0);
       for (int k = 0; k < m; k++) {
         Rows.plusScaled(products[b], outputs[b], k * batch(), v);
       }
-      directions[b].plusProductInPlace(-1, products[b].T(), inputs[b]); // ∇ − Jᵀ v
+      directions[b].plusProductInPlace(-1, products[b].T(), inputs.of(b)); // ∇ − Jᵀ v
       blocks.setDirection(b, directions[b].timesInPlace(1 / lambda));
     }
   }

@@ -8,18 +8,24 @@ import dev.layerwise.nn.Parameter;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.Failures;
 import dev.layerwise.optim.NetworkObjective;
+import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Phases.Phase;
 import dev.layerwise.optim.Recipe.Target;
 import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.optim.Step;
 import dev.layerwise.optim.form.BlockMatrices;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
  * The natural gradient, {@code D = (F + λ I)⁻¹ ∇}, over all parameters as one vector, F the Fisher
  * / Gauss-Newton matrix of the batch: through the Gram matrix of its m n per-example gradients, or
  * by conjugate gradients.
+ *
+ * <p>Where F is {@code JᵀJ/n} and the gradient the loss's own, the Gram matrix is solved in the
+ * space of outputs, {@code D = Jᵀ (J Jᵀ + n λ I)⁻¹ v}: then λ may be 0, and the gradient is not
+ * even computed.
  *
  * <p>Where the direction cannot be computed, that of the step before is taken again.
  *
@@ -45,6 +51,8 @@ public final class NaturalGradient implements Direction {
   private final Matrix gradient;
   private ConjugateGradients conjugate = new ConjugateGradients(0);
   private GramSolver gram;
+  private OutputSolver outputs;
+  private final IdentityHashMap<Parameter, Matrix> directionOf = new IdentityHashMap<>();
 
   /** How the equations are solved. */
   public enum Way {
@@ -70,10 +78,10 @@ public final class NaturalGradient implements Direction {
    * @param target what is trained
    * @param fisher what F is made of
    * @param way how the equations are solved
-   * @param lambda λ &gt; 0
+   * @param lambda λ ≥ 0, and above 0 but where D is found in the space of outputs
    * @param accuracy of conjugate gradients
-   * @throws IllegalArgumentException if λ is 0, or conjugate gradients are asked for with another F
-   *     than the exact Gauss-Newton matrix
+   * @throws IllegalArgumentException if conjugate gradients are asked for with another F than the
+   *     exact Gauss-Newton matrix
    */
   public NaturalGradient(
       Target target, FisherType fisher, Way way, Schedule lambda, Accuracy accuracy) {
@@ -82,10 +90,6 @@ public final class NaturalGradient implements Direction {
     this.lambda = lambda;
     this.iterations = accuracy.iterations();
     this.tolerance = accuracy.tolerance();
-    if (!(lambda.at(1) > 0)) {
-      throw new IllegalArgumentException(
-          "natural gradient: damping " + lambda.at(1) + "; want a number above 0");
-    }
     if (way == Way.CONJUGATE_GRADIENTS && !exact()) {
       throw new IllegalArgumentException(
           "natural gradient: conjugate gradients take products with the exact Gauss-Newton matrix;"
@@ -94,6 +98,9 @@ public final class NaturalGradient implements Direction {
     blocks = new BlockMatrices(target);
     gradients = target.parameters().stream().map(Parameter::gradient).toList();
     directions = gradients.stream().map(G -> Matrix.zeros(G.rows(), G.cols())).toList();
+    for (int i = 0; i < directions.size(); i++) {
+      directionOf.put(target.parameters().get(i), directions.get(i));
+    }
     product = new NetworkProduct(target.parameters());
     gradient = Matrix.zeros(Concatenation.size(gradients), 1);
   }
@@ -103,11 +110,35 @@ public final class NaturalGradient implements Direction {
   }
 
   @Override
+  public boolean readsGradients(Objective objective) {
+    return !(objective instanceof NetworkObjective network && inOutputs(network));
+  }
+
+  /** Whether the direction can be found in the space of outputs. */
+  private boolean inOutputs(NetworkObjective network) {
+    return way != Way.CONJUGATE_GRADIENTS
+        && fisher.isOutputMetric(network.lossFunction())
+        && linear()
+        && (way == Way.GRAM || !exact() || rows(network) <= GRAM_ROWS);
+  }
+
+  @Override
   public void update(Step step) {
     NetworkObjective network = step.network();
     double ridge = lambda.at(step.t());
-    boolean formed = forms(network);
-    if (formed) {
+    boolean own = step.gradientIsOwn() && inOutputs(network);
+    if (!own && !(ridge > 0)) {
+      throw new IllegalArgumentException(
+          "natural gradient: damping "
+              + ridge
+              + "; want a number above 0, or the Gram matrix of JᵀJ (fisher=jacobian, or exact with"
+              + " the squared error) and a gradient that is neither clipped nor penalised");
+    }
+    boolean formed = own || forms(network);
+    if (own) {
+      step.phases().enter(Phase.STATISTICS);
+      failures.attempt(() -> throughOutputs(network, step, ridge));
+    } else if (formed) {
       step.phases().enter(Phase.STATISTICS);
       failures.attempt(() -> throughGram(network, step, ridge));
     } else {
@@ -119,20 +150,41 @@ public final class NaturalGradient implements Direction {
   }
 
   private boolean forms(NetworkObjective network) {
-    boolean possible =
-        blocks.coverAll()
-            && blocks.blocks().stream().mapToInt(Block::positions).max().orElse(1) == 1;
+    boolean possible = linear();
     if (!possible && (way == Way.GRAM || !exact())) {
       throw new IllegalArgumentException(
           "natural gradient: the Gram matrix is one of linear layers' weights and biases, and this"
               + " network has other parameters or convolutions; want solver=cg and fisher=exact");
     }
-    long rows = (long) GramSolver.passes(fisher, network.outputs().cols()) * network.pass().size();
     return switch (way) {
       case GRAM -> true;
       case CONJUGATE_GRADIENTS -> false;
-      case AUTO -> possible && (rows <= GRAM_ROWS || !exact());
+      case AUTO -> possible && (rows(network) <= GRAM_ROWS || !exact());
     };
+  }
+
+  /** Whether the layers are linear ones that an example passes once. */
+  private boolean linear() {
+    return blocks.coverAll()
+        && blocks.blocks().stream().mapToInt(Block::positions).max().orElse(1) == 1;
+  }
+
+  private long rows(NetworkObjective network) {
+    return (long) GramSolver.passes(fisher, network.outputs().cols()) * network.pass().size();
+  }
+
+  private void throughOutputs(NetworkObjective network, Step step, double ridge) {
+    int n = network.pass().size();
+    if (outputs == null || outputs.batch() != n) {
+      outputs = new OutputSolver(blocks.blocks(), n, network.outputs().cols());
+    }
+    outputs.solve(network, step.t(), ridge, this::directionOf);
+  }
+
+  /** Where the direction of a parameter goes; one that is not trained here has a place, too. */
+  private Matrix directionOf(Parameter parameter) {
+    return directionOf.computeIfAbsent(
+        parameter, p -> Matrix.zeros(p.value().rows(), p.value().cols()));
   }
 
   private void throughGram(NetworkObjective network, Step step, double ridge) {

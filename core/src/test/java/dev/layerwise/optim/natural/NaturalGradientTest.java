@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.nn.SquaredError;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.SmallProblem;
 import dev.layerwise.optim.recipe.Recipes;
@@ -30,6 +32,53 @@ final class NaturalGradientTest {
 
     // Conditioning below 1e3 costs three digits of sixteen, conjugate gradients a few more.
     assertClose(problem.direction("ngd", ngd(solver, "0.05")), expected, 1e-10);
+  }
+
+  /** More parameters than outputs: F is singular, and λ = 0 means its pseudo-inverse. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "jacobian"})
+  void withoutDampingItIsThePseudoInverse(String fisher) {
+    SmallProblem problem = SmallProblem.golden();
+    Matrix F = problem.gaussNewton();
+    Map<String, String> none = Map.of("lr", "1", "damping", "0", "fisher", fisher);
+    Map<String, String> some = Map.of("lr", "1", "damping", "0.05", "fisher", fisher);
+
+    // Conditioning of the 10 outputs' Gram matrix is below 1e4.
+    assertClose(
+        problem.direction("ngd", none),
+        SymmetricEigen.of(F).pseudoInverse().times(problem.gradient()),
+        1e-9);
+    assertClose(
+        problem.direction("ngd", some), F.plusDiagonal(0.05).solve(problem.gradient()), 1e-10);
+  }
+
+  @Test
+  void aPenalisedGradientIsSolvedThroughItself() {
+    SmallProblem problem = SmallProblem.golden();
+    Matrix expected =
+        problem
+            .gaussNewton()
+            .plusDiagonal(0.05)
+            .solve(problem.gradient().plus(problem.theta().times(0.3)));
+
+    Matrix actual =
+        problem.direction(
+            "ngd", Map.of("lr", "1", "damping", "0.05", "weight-decay", "0.3", "decay", "l2"));
+
+    assertClose(actual, expected, 1e-10);
+  }
+
+  @Test
+  void theOutputMetricLeavesTheLossOutOfTheCurvature() {
+    SmallProblem problem = SmallProblem.classification();
+    SmallProblem squared =
+        new SmallProblem(problem.network(), new SquaredError(), problem.X(), problem.Y());
+    Matrix expected = squared.gaussNewton().plusDiagonal(0.05).solve(problem.gradient());
+
+    Matrix actual =
+        problem.direction("ngd", Map.of("lr", "1", "damping", "0.05", "fisher", "jacobian"));
+
+    assertClose(actual, expected, 1e-10);
   }
 
   @ParameterizedTest
@@ -78,7 +127,14 @@ final class NaturalGradientTest {
     SmallProblem problem = SmallProblem.classification();
     assertThatThrownBy(() -> problem.direction("ngd", Map.of("lr", "1", "damping", "0")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("natural gradient: damping 0.0; want a number above 0");
+        .hasMessage(
+            "natural gradient: damping 0.0; want a number above 0, or the Gram matrix of JᵀJ"
+                + " (fisher=jacobian, or exact with the squared error) and a gradient that is"
+                + " neither clipped nor penalised");
+    assertThatThrownBy(() ->
+            SmallProblem.golden()
+                .direction("ngd", Map.of("lr", "1", "damping", "0", "clip-norm", "0.1")))
+        .hasMessageStartingWith("natural gradient: damping 0.0; want a number above 0, or");
     assertThatThrownBy(() ->
             problem.direction("ngd", Map.of("lr", "1", "solver", "cg", "fisher", "empirical")))
         .hasMessage(

@@ -31,6 +31,12 @@ public final class Catalogue {
         new SteepestNorms(),
         new Depth(),
         new RealData(),
-        new Robustness());
+        new NgdConvergence(),
+        new NgdKfac(),
+        new NgdGram(),
+        new Robustness(),
+        new NgdForster(),
+        new NgdTrajectories(),
+        new NgdGeneralization());
   }
 }

@@ -11,6 +11,8 @@ public final class Calculators {
     return List.of(
         new SingleIndexCalculator(), //
         new TeacherCalculator(), //
-        new ConvergenceCalculator());
+        new ConvergenceCalculator(),
+        new ForsterCalculator(),
+        new NtkCalculator());
   }
 }
