@@ -132,11 +132,18 @@ public final class InBasis implements Direction {
       return;
     }
     for (int b = 0; b < count; b++) {
-      units.add(
-          form.basis().end() instanceof Basis.Full
-              ? new FullUnit(form, blocks.blocks().get(b).name(), blocks, b, b + 1)
-              : new KroneckerUnit(form, blocks, b));
+      units.add(unit(b));
     }
+  }
+
+  private Unit unit(int b) {
+    Block block = blocks.blocks().get(b);
+    if (form.basis().end() instanceof Basis.Full) {
+      return new FullUnit(form, block.name(), blocks, b, b + 1);
+    }
+    return form.biases() == Form.Biases.APART && block.positions() == 1
+        ? new MatrixUnit(form, blocks, b)
+        : new KroneckerUnit(form, blocks, b);
   }
 
   private void addBias(Target target, Block block) {
@@ -259,10 +266,10 @@ public final class InBasis implements Direction {
         });
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
-        units.get(u).endFactors();
+        units.get(u).endFactors(pass);
       }
       if (diagonal) {
-        units.get(u).endDiagonal();
+        units.get(u).endDiagonal(pass);
       }
     }
   }

@@ -32,18 +32,6 @@ final class KroneckerUnit implements Unit {
 
   private Matrix outputRoom = Matrix.zeros(0, 0);
 
-  /** Squared norms of ā and, summed over the passes, of g. */
-  private Matrix inputNorms = Matrix.zeros(0, 0);
-
-  private Matrix outputNorms = Matrix.zeros(0, 0);
-
-  /** {@code Σ weight (g U)∘²}, summed over the passes. */
-  private Matrix outputSquares = Matrix.zeros(0, 0);
-
-  private final Entries.Loop2 addSquares = this::addSquares;
-  private double weight;
-  private Pass pass;
-
   KroneckerUnit(Form form, BlockMatrices blocks, int place) {
     this.form = form;
     this.blocks = blocks;
@@ -66,42 +54,34 @@ final class KroneckerUnit implements Unit {
   }
 
   /** Makes room for rotated or weighted rows. */
-  private Matrix makeRoom(Pass newPass) {
-    pass = newPass;
+  private Matrix makeRoom(Pass pass) {
     Matrix a = pass.input(block);
     if (inputRoom.rows() != a.rows()) {
       inputRoom = Matrix.zeros(a.rows(), block.dIn());
       outputRoom = Matrix.zeros(a.rows(), block.dOut());
-      outputSquares = Matrix.zeros(a.rows(), block.dOut());
-      inputNorms = Matrix.zeros(a.rows(), 1);
-      outputNorms = Matrix.zeros(a.rows(), 1);
     }
     return a;
   }
 
-  /** ā: the inputs themselves, if there is no bias. */
-  private Matrix joined(Matrix a) {
-    if (block.bias().isEmpty()) {
-      return a;
-    }
+  /** Forms ā, which only weighted rows need. */
+  private void join(Matrix a) {
     if (inputs.rows() != a.rows()) {
       inputs = Matrix.zeros(a.rows(), block.dIn());
     }
-    return Rows.withOnes(a, inputs);
-  }
-
-  private boolean isKfacs() {
-    return form.basis().end() instanceof Basis.KroneckerFactors;
+    if (block.bias().isPresent()) {
+      Rows.withOnes(a, inputs);
+    } else {
+      inputs.setTo(a);
+    }
   }
 
   @Override
-  public void beginFactors(double rho, Pass newPass) {
-    Matrix a = makeRoom(newPass);
+  public void beginFactors(double rho, Pass pass) {
+    Matrix a = makeRoom(pass);
     left.orElseThrow().begin(rho);
     right.orElseThrow().begin(rho);
-    if (!isKfacs()) {
-      Rows.squaredNorms(joined(a), inputNorms);
-      outputNorms.fill(0);
+    if (!(form.basis().end() instanceof Basis.KroneckerFactors)) {
+      join(a);
     } else if (block.bias().isPresent()) {
       right.orElseThrow().addGramWithOnes(1.0 / a.rows(), a); // E[ā āᵀ]
     } else {
@@ -110,24 +90,14 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void addToFactors(Pass newPass, double passWeight) {
+  public void addToFactors(Pass pass, double weight) {
     Matrix g = pass.outputGradient(block);
-    double mean = passWeight / g.rows();
-    if (isKfacs()) {
+    double mean = weight / g.rows();
+    if (form.basis().end() instanceof Basis.KroneckerFactors) {
       left.orElseThrow().addGram(mean, g); // E[g gᵀ]
     } else {
-      left.orElseThrow().addGram(mean, Rows.scaledByRoots(g, inputNorms, outputRoom)); // ‖ā‖² g gᵀ
-      Rows.plusSquaredNorms(passWeight, g, outputNorms);
-    }
-  }
-
-  @Override
-  public void endFactors() {
-    if (!isKfacs()) {
-      Matrix a = block.bias().isEmpty() ? pass.input(block) : inputs;
-      right
-          .orElseThrow()
-          .addGram(1.0 / a.rows(), Rows.scaledByRoots(a, outputNorms, inputRoom)); // ‖g‖² ā āᵀ
+      left.orElseThrow().addGram(mean, Rows.scaledByNorms(g, inputs, outputRoom)); // E[‖ā‖² g gᵀ]
+      right.orElseThrow().addGram(mean, Rows.scaledByNorms(inputs, g, inputRoom)); // E[‖g‖² ā āᵀ]
     }
   }
 
@@ -164,52 +134,33 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass newPass) {
-    Matrix a = makeRoom(newPass);
+  public void beginDiagonal(double rho, Pass pass) {
+    Matrix a = makeRoom(pass);
     D.begin(rho);
-    outputSquares.fill(0);
-    if (rotation.right().isEmpty()) {
-      setSquare(joined(a), inputRoom); // ā∘²
-    } else if (block.bias().isPresent()) {
+    if (block.bias().isEmpty()) {
+      rotateRows(a, rotation.right(), inputRoom); // (ā V)∘²
+    } else if (rotation.right().isPresent()) {
       Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
       Entries.each(inputRoom, KroneckerUnit::square);
     } else {
-      inputRoom.setToProduct(a, rotation.right().get().vectors());
-      Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
+      Rows.withOnes(a, inputRoom);
+      Entries.each(inputRoom, KroneckerUnit::square);
     }
   }
 
   @Override
-  public void addToDiagonal(Pass newPass, double passWeight) {
-    Matrix g = pass.outputGradient(block);
-    weight = passWeight;
-    if (rotation.left().isPresent()) {
-      outputRoom.setToProduct(g, rotation.left().get().vectors());
-      Entries.each(outputSquares, outputRoom, addSquares); // Σ (g U)∘²
+  public void addToDiagonal(Pass pass, double weight) {
+    rotateRows(pass.outputGradient(block), rotation.left(), outputRoom); // (g U)∘²
+    D.addProduct(weight / pass.size(), outputRoom, inputRoom);
+  }
+
+  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
+    if (basis.isPresent()) {
+      into.setToProduct(rows, basis.get().vectors());
     } else {
-      Entries.each(outputSquares, g, addSquares);
+      into.setTo(rows);
     }
-  }
-
-  @Override
-  public void endDiagonal() {
-    D.addProduct(1.0 / pass.size(), outputSquares, inputRoom); // ((g U)∘²)ᵀ((ā V)∘²)/n
-  }
-
-  private void addSquares(double[] sum, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += weight * x[i] * x[i];
-    }
-  }
-
-  private static void setSquare(Matrix A, Matrix into) {
-    Entries.each(A, into, KroneckerUnit::setSquare);
-  }
-
-  private static void setSquare(double[] a, double[] into, int n) {
-    for (int i = 0; i < n; i++) {
-      into[i] = a[i] * a[i];
-    }
+    Entries.each(into, KroneckerUnit::square);
   }
 
   static void square(double[] a, int n) {

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
  * What has a basis of its own: a layer, or all layers together. Statistics come in the order
  * factors, decomposition, diagonal, so that the diagonal belongs to the basis it is used in.
  */
-sealed interface Unit permits KroneckerUnit, FullUnit, VectorUnit, CurvedUnit {
+sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, CurvedUnit {
   /** Copies the gradient. */
   void readGradient();
 
@@ -19,7 +19,7 @@ sealed interface Unit permits KroneckerUnit, FullUnit, VectorUnit, CurvedUnit {
   void addToFactors(Pass pass, double weight);
 
   /** Ends an update of the factors. */
-  default void endFactors() {}
+  default void endFactors(Pass pass) {}
 
   /** Adds the gradient of the batch to the factors, where they are made of those. */
   void addGradientToFactors(double rho);
@@ -37,7 +37,7 @@ sealed interface Unit permits KroneckerUnit, FullUnit, VectorUnit, CurvedUnit {
   void addToDiagonal(Pass pass, double weight);
 
   /** Ends an update of the diagonal. */
-  default void endDiagonal() {}
+  default void endDiagonal(Pass pass) {}
 
   /** Adds the square of the rotated gradient to the diagonal, if that is what it is made of. */
   void rotate(double rho);
