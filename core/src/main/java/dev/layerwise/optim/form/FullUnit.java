@@ -43,7 +43,7 @@ final class FullUnit implements Unit {
       d = Math.addExact(d, ExampleGradients.width(block));
     }
     C = RunningFactor.ofKnownWeight(d);
-    rotation = Rotation.of(d, 1, /* turnsLeft= */ true, /* turnsRight= */ false);
+    rotation = Rotation.of(/* turnsLeft= */ true, /* turnsRight= */ false, Matrix.zeros(d, 1));
     basis = rotation.left().orElseThrow();
     D = new RunningEntries(d, 1);
     gradient = Matrix.zeros(d, 1);
@@ -104,7 +104,7 @@ final class FullUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     D.begin(rho);
   }
 

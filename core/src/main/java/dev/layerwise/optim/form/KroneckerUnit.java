@@ -22,7 +22,15 @@ final class KroneckerUnit implements Unit {
   private final Optional<RunningFactor> left;
   private final Optional<RunningFactor> right;
   private final RunningEntries D;
-  private Matrix gradient;
+
+  /** Ḡ, then UᵀḠV, then the direction. */
+  private final Matrix gradient;
+
+  /** Whether the gradient is in the basis already. */
+  private boolean turned;
+
+  /** Whether the Fisher type's output gradients are in the basis already. */
+  private boolean outputsTurned;
 
   /** ā, the inputs with the 1 of a bias, where it is formed. */
   private Matrix inputs = Matrix.zeros(0, 0);
@@ -38,19 +46,22 @@ final class KroneckerUnit implements Unit {
     this.place = place;
     block = blocks.blocks().get(place);
     boolean turns = form.turns();
-    rotation = Rotation.of(block.dOut(), block.dIn(), turns, turns);
+    gradient = blocks.room(place);
+    rotation = Rotation.of(turns, turns, gradient);
     left = rotation.left().map(side -> RunningFactor.ofKnownWeight(block.dOut()));
     right = rotation.right().map(side -> RunningFactor.ofKnownWeight(block.dIn()));
     D = new RunningEntries(block.dOut(), block.dIn());
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
-    gradient = rotation.rotated();
   }
 
   @Override
   public void readGradient() {
-    gradient = blocks.gradient(place);
+    turned = false;
+    if (form.basis() instanceof Basis.Gradients) {
+      blocks.gradient(place);
+    }
   }
 
   /** Makes room for rotated or weighted rows. */
@@ -134,33 +145,55 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     Matrix a = makeRoom(pass);
     D.begin(rho);
     if (block.bias().isEmpty()) {
-      rotateRows(a, rotation.right(), inputRoom); // (ā V)∘²
+      turnRows(a, rotation.right(), inputRoom); // ā V
     } else if (rotation.right().isPresent()) {
       Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
-      Entries.each(inputRoom, KroneckerUnit::square);
     } else {
       Rows.withOnes(a, inputRoom);
-      Entries.each(inputRoom, KroneckerUnit::square);
     }
+    if (turnsByRows(a.rows(), held)) {
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+      gradient.setToProduct(1.0 / pass.size(), outputRoom.T(), inputRoom); // UᵀḠV = (g U)ᵀ(ā V)/n
+      turned = true;
+      outputsTurned = held == Held.LOSS_AND_FISHER;
+    }
+    Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
+  }
+
+  /**
+   * Whether the gradient is turned with fewer operations as a product of the turned rows than by
+   * the two products with the bases.
+   */
+  private boolean turnsByRows(int rows, Held held) {
+    return form.turns()
+        && blocks.owns(place)
+        && switch (held) {
+          case LOSS_AND_FISHER -> rows < block.dOut() + block.dIn(); // g U serves twice
+          case LOSS -> rows < block.dIn();
+          case OTHERS -> false;
+        };
   }
 
   @Override
   public void addToDiagonal(Pass pass, double weight) {
-    rotateRows(pass.outputGradient(block), rotation.left(), outputRoom); // (g U)∘²
+    if (!outputsTurned) {
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+    }
+    outputsTurned = false;
+    Entries.each(outputRoom, KroneckerUnit::square); // (g U)∘²
     D.addProduct(weight / pass.size(), outputRoom, inputRoom);
   }
 
-  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
+  private static void turnRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
     if (basis.isPresent()) {
       into.setToProduct(rows, basis.get().vectors());
     } else {
       into.setTo(rows);
     }
-    Entries.each(into, KroneckerUnit::square);
   }
 
   static void square(double[] a, int n) {
@@ -171,16 +204,19 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(gradient);
+    if (!turned) {
+      rotation.into(
+          form.basis() instanceof Basis.Gradients ? gradient : blocks.gradient(place)); // UᵀḠV
+    }
     if (form.spectrum() instanceof Spectrum.SquaredGradients) {
       D.begin(rho);
-      D.addSquaresOf(X);
+      D.addSquaresOf(gradient);
     }
   }
 
   @Override
   public void direct(double lambda, double power) {
-    D.apply(rotation.rotated(), lambda, power);
+    D.apply(gradient, lambda, power);
     blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
   }
 

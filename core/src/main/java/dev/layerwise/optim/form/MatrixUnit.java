@@ -36,7 +36,7 @@ final class MatrixUnit implements Unit {
     this.blocks = blocks;
     this.place = place;
     block = blocks.blocks().get(place);
-    rotation = Rotation.of(block.dOut(), block.dIn(), form.turns(), form.turns());
+    rotation = Rotation.of(form.turns(), form.turns(), Matrix.zeros(block.dOut(), block.dIn()));
     left = new RowsSide(rotation.left(), block.dOut());
     right = new RowsSide(rotation.right(), block.dIn());
     D = new RunningEntries(block.dOut(), block.dIn());
@@ -130,7 +130,7 @@ final class MatrixUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     read(pass);
     D.begin(rho);
     fixed(pass).clearSquares();

@@ -40,21 +40,32 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
     }
   }
 
-  static Rotation of(int rows, int cols, boolean turnsLeft, boolean turnsRight) {
+  /**
+   * A basis that starts as the identity.
+   *
+   * @param rotated (rows, cols), takes results
+   */
+  static Rotation of(boolean turnsLeft, boolean turnsRight, Matrix rotated) {
+    int rows = rotated.rows();
+    int cols = rotated.cols();
     return new Rotation(
         turnsLeft ? Optional.of(Side.of(rows)) : Optional.empty(),
         turnsRight ? Optional.of(Side.of(cols)) : Optional.empty(),
         Matrix.zeros(rows, cols),
-        Matrix.zeros(rows, cols));
+        rotated);
   }
 
-  /** {@code UᵀG V}; may be changed, overwritten by the next call of either method. */
+  /**
+   * {@code UᵀG V}; may be changed, overwritten by the next call of either method.
+   *
+   * @param G may be the matrix of results itself
+   */
   Matrix into(Matrix G) {
     Matrix X = left.isPresent() ? half.setToProduct(left.get().vectors().T(), G) : half.setTo(G);
     return right.isPresent() ? rotated.setToProduct(X, right.get().vectors()) : rotated.setTo(X);
   }
 
-  /** {@code U X Vᵀ} of what {@link #into} returned. */
+  /** {@code U X Vᵀ} of what {@link #into} returned, or of what its place was given since. */
   Matrix back() {
     Matrix X =
         right.isPresent()

@@ -9,6 +9,16 @@ import java.util.function.BiConsumer;
  * factors, decomposition, diagonal, so that the diagonal belongs to the basis it is used in.
  */
 sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, CurvedUnit {
+  /** What the output gradients of a pass are, before those of the Fisher type take their place. */
+  enum Held {
+    /** Those of the loss, from which the gradient was made, and which the Fisher type takes too. */
+    LOSS_AND_FISHER,
+    /** Those of the loss, from which the gradient was made; the Fisher type takes others. */
+    LOSS,
+    /** Others than the gradient was made from. */
+    OTHERS
+  }
+
   /** Copies the gradient. */
   void readGradient();
 
@@ -30,8 +40,8 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
   /** Is told that the decompositions were attempted. */
   void turned(boolean forget);
 
-  /** Begins an update of the diagonal. */
-  void beginDiagonal(double rho, Pass pass);
+  /** Begins an update of the diagonal, and of the gradient in the basis where that is cheaper. */
+  void beginDiagonal(double rho, Pass pass, Held held);
 
   /** Adds a backward pass to the diagonal. */
   void addToDiagonal(Pass pass, double weight);

@@ -120,7 +120,7 @@ record AdamOrGaussNewton() implements Recipe {
 
   @Override
   public Cost cost(Cost.LayerSize layer, Settings settings) {
-    return FormSettings.cost(form(settings), layer, settings, 1);
+    return FormSettings.cost(form(settings), layer, settings);
   }
 
   @Override
@@ -133,6 +133,7 @@ record AdamOrGaussNewton() implements Recipe {
     InBasis.Timing timing =
         new InBasis.Timing(
             1,
+            settings.whole("refresh-every"),
             settings.whole("refresh-every"),
             Schedule.constant(0),
             settings.text("diagonal").equals("gauss-newton")
