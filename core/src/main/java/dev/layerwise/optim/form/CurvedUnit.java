@@ -46,6 +46,11 @@ final class CurvedUnit implements Unit {
   }
 
   @Override
+  public Rotation rotation() {
+    return rotation;
+  }
+
+  @Override
   public void readGradient() {
     Concatenation.gather(gradients, gradient);
   }

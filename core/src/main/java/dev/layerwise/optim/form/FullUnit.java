@@ -53,6 +53,11 @@ final class FullUnit implements Unit {
   }
 
   @Override
+  public Rotation rotation() {
+    return rotation;
+  }
+
+  @Override
   public void readGradient() {
     for (int b = from; b < to; b++) {
       parts.get(b - from).setTo(blocks.gradient(b));

@@ -45,6 +45,9 @@ public final class InBasis implements Direction {
   private final Optional<CurvedUnit> curved;
   private final Attempts decompositions;
 
+  /** The step in which decompositions began that are not used yet; 0 if there are none. */
+  private long begun;
+
   /**
    * When statistics are taken, and how they are averaged.
    *
@@ -54,6 +57,8 @@ public final class InBasis implements Direction {
    * @param basisPast ρ, how much of their weight the factors of the basis keep at an update
    * @param spectrumPast the same for the diagonal
    * @param forget whether the diagonal starts anew when the basis turns
+   * @param lag steps from a decomposition's begin to the first step that uses it; if not 0, it runs
+   *     beside those steps, except for the first
    */
   public record Timing(
       long update,
@@ -61,7 +66,8 @@ public final class InBasis implements Direction {
       long refresh,
       Schedule basisPast,
       Schedule spectrumPast,
-      boolean forget) {
+      boolean forget,
+      long lag) {
     /**
      * Checks the numbers.
      *
@@ -80,6 +86,27 @@ public final class InBasis implements Direction {
                 + spectrumPast.at(1)
                 + "; want numbers from 0 to 1");
       }
+      if (lag < 0 || lag >= refresh || (lag > 0 && factors < refresh)) {
+        throw new IllegalArgumentException(
+            "decompositions used "
+                + lag
+                + " steps later, begun every "
+                + refresh
+                + ", of factors that change every "
+                + factors
+                + "; want fewer steps than between two of them, and factors that stay meanwhile");
+      }
+    }
+
+    /** Decompositions that are used at once. */
+    public Timing(
+        long update,
+        long factors,
+        long refresh,
+        Schedule basisPast,
+        Schedule spectrumPast,
+        boolean forget) {
+      this(update, factors, refresh, basisPast, spectrumPast, forget, 0);
     }
 
     boolean updates(long t) {
@@ -129,6 +156,9 @@ public final class InBasis implements Direction {
     if (form.turns()) {
       units.forEach(unit -> unit.addDecompositions(decompositions));
     }
+    if (timing.lag() > 0) {
+      units.forEach(unit -> unit.rotation().workAhead());
+    }
   }
 
   private boolean isWholeNetwork() {
@@ -175,6 +205,7 @@ public final class InBasis implements Direction {
     for (int u = 0; u < units.size(); u++) {
       units.get(u).readGradient();
     }
+    takeBegun(step);
     takeStatistics(step);
     step.phases().enter(Phase.UPDATE);
     for (int u = 0; u < units.size(); u++) {
@@ -256,8 +287,28 @@ public final class InBasis implements Direction {
 
   private void turn(Step step) {
     step.phases().enter(Phase.DECOMPOSITION);
-    decompositions.run();
+    if (timing.lag() > 0 && step.t() > 1) {
+      decompositions.start();
+      begun = step.t();
+    } else {
+      decompositions.run();
+      take();
+    }
+  }
+
+  /** Takes the bases that were begun with some steps ago. */
+  private void takeBegun(Step step) {
+    if (begun > 0 && step.t() >= begun + timing.lag()) {
+      step.phases().enter(Phase.DECOMPOSITION);
+      decompositions.finish();
+      begun = 0;
+      take();
+    }
+  }
+
+  private void take() {
     for (int u = 0; u < units.size(); u++) {
+      units.get(u).rotation().take();
       units.get(u).turned(timing.forget());
     }
   }
@@ -322,6 +373,10 @@ public final class InBasis implements Direction {
 
   @Override
   public void state(StateVisitor visitor) {
+    decompositions.finish();
+    if (timing.lag() > 0) {
+      begun = visitor.whole("decomposition begun", begun);
+    }
     units.forEach(unit -> unit.state(visitor));
     decompositions.state(visitor);
   }

@@ -57,6 +57,11 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
+  public Rotation rotation() {
+    return rotation;
+  }
+
+  @Override
   public void readGradient() {
     turned = false;
     if (form.basis() instanceof Basis.Gradients) {

@@ -47,6 +47,11 @@ final class MatrixUnit implements Unit {
   }
 
   @Override
+  public Rotation rotation() {
+    return rotation;
+  }
+
+  @Override
   public void readGradient() {
     gradient = blocks.gradient(place);
   }

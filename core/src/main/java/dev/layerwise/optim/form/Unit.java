@@ -19,6 +19,9 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
     OTHERS
   }
 
+  /** Its basis. */
+  Rotation rotation();
+
   /** Copies the gradient. */
   void readGradient();
 

@@ -49,6 +49,11 @@ final class VectorUnit implements Unit {
   }
 
   @Override
+  public Rotation rotation() {
+    return rotation;
+  }
+
+  @Override
   public void readGradient() {
     // read where it is rotated
   }
