@@ -36,6 +36,13 @@ public final class InBasis implements Direction {
   private final BlockMatrices blocks;
   private final List<Unit> units = new ArrayList<>();
   private final Attempts decompositions;
+  private final FisherPasses.Visit visit = this::visit;
+
+  /** What a pass is read for. */
+  private Pass seen;
+
+  private boolean readsFactors;
+  private boolean readsDiagonal;
 
   /**
    * When statistics are taken, and how they are averaged.
@@ -183,6 +190,9 @@ public final class InBasis implements Direction {
   private void pass(Step step, boolean factors, boolean diagonal, Unit.Held held) {
     NetworkObjective network = step.network();
     Pass pass = network.pass();
+    seen = pass;
+    readsFactors = factors;
+    readsDiagonal = diagonal;
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
         units.get(u).beginFactors(timing.basisPast().at(step.t()), pass);
@@ -192,20 +202,18 @@ public final class InBasis implements Direction {
       }
     }
     passes.forEach(
-        pass,
-        network.lossFunction(),
-        network.outputs(),
-        network.labels(step.t()),
-        weight -> {
-          for (int u = 0; u < units.size(); u++) {
-            if (factors) {
-              units.get(u).addToFactors(pass, weight);
-            }
-            if (diagonal) {
-              units.get(u).addToDiagonal(pass, weight);
-            }
-          }
-        });
+        pass, network.lossFunction(), network.outputs(), network.labels(step.t()), visit);
+  }
+
+  private void visit(double weight) {
+    for (int u = 0; u < units.size(); u++) {
+      if (readsFactors) {
+        units.get(u).addToFactors(seen, weight);
+      }
+      if (readsDiagonal) {
+        units.get(u).addToDiagonal(seen, weight);
+      }
+    }
   }
 
   @Override

@@ -107,7 +107,8 @@ public final class Kfac implements Optimizer {
     boolean adapts = plan.adaptiveDamping && (k + 1) % plan.dampingInterval == 0;
     chooseCoefficients(batch, t, adapts);
     decayWeights(t);
-    for (Parameter p : parameters) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
       Entries.each(v.of(p), V.of(p), p.value(), move); // W ← W + Δ, v ← Δ
     }
     if (adapts) {

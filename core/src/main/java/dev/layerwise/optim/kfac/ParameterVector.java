@@ -13,6 +13,7 @@ import java.util.function.Function;
 final class ParameterVector {
   private final List<Parameter> parameters;
   private final IdentityHashMap<Parameter, Matrix> matrices = new IdentityHashMap<>();
+  private final IdentityHashMap<Block, OfBlock> parts = new IdentityHashMap<>();
   private final Entries.Loop2 addProducts = this::addProducts;
   private double sum;
 
@@ -44,7 +45,12 @@ final class ParameterVector {
 
   /** The part of one block. */
   OfBlock of(Block block) {
-    return new OfBlock(of(block.weight()), block.bias().map(this::of));
+    OfBlock part = parts.get(block);
+    if (part == null) {
+      part = new OfBlock(of(block.weight()), block.bias().map(this::of));
+      parts.put(block, part);
+    }
+    return part;
   }
 
   /** The inner product. */
