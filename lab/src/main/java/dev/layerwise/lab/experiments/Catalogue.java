@@ -25,6 +25,10 @@ public final class Catalogue {
         new LocalConvergence(),
         new Transfer(),
         new MultiTask(),
+        new Alignment(),
+        new RankOne(),
+        new OneStepFeatures(),
+        new SteepestNorms(),
         new Depth(),
         new RealData(),
         new Robustness());
