@@ -1,5 +1,6 @@
 package dev.layerwise.lab.experiments;
 
+import dev.layerwise.lab.train.Memo;
 import dev.layerwise.lab.Cell;
 import dev.layerwise.lab.Claim;
 import dev.layerwise.lab.Experiment;

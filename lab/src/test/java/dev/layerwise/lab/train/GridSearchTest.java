@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layerwise.lab.train.GridSearch.Axis;
+import dev.layerwise.lab.train.GridSearch.Geometric;
 import dev.layerwise.lab.train.GridSearch.Found;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GridSearchTest {
-  private static final Axis LR = new Axis("lr", List.of(0.1, 0.3, 1.0), 3);
-  private static final Axis DAMPING = new Axis("damping", List.of(0.01, 0.1, 1.0), 10);
+  private static final Axis LR = new Geometric("lr", List.of(0.1, 0.3, 1.0), 3);
+  private static final Axis DAMPING = new Geometric("damping", List.of(0.01, 0.1, 1.0), 10);
 
   /** Least at lr = 0.3 and damping = 0.1. */
   private static double bowl(Map<String, String> settings, long seed) {
@@ -67,7 +68,7 @@ class GridSearchTest {
 
   @Test
   void refusesGridsThatAreNone() {
-    assertThatThrownBy(() -> new Axis("lr", List.of(1.0, 0.1), 3))
+    assertThatThrownBy(() -> new Geometric("lr", List.of(1.0, 0.1), 3))
         .hasMessage(
             "grid of lr [1.0, 0.1] with factor 3.0: want positive, ascending values and a factor"
                 + " above 1");

@@ -1,0 +1,30 @@
+package dev.layerwise.lab.sweep;
+
+import dev.layerwise.lab.Scale;
+import dev.layerwise.optim.Setting;
+import java.util.List;
+
+/**
+ * A sweep of something that is no training, such as the checks of a lemma: the study's name and the
+ * grid of its parameters.
+ *
+ * @param id the id of the study's experiment
+ * @param scale the scale that its cells carry
+ * @param seeds the seeds; studies tune nothing
+ * @param parameters the parameters
+ */
+public record Study(String id, Scale scale, Seeds seeds, Grid parameters) implements Sweep {
+
+  /** An experiment that is a study. */
+  public interface Experiment extends Swept {
+    /** The parameters that a file may set. */
+    List<Setting> parameters();
+
+    /**
+     * The experiment with other parameters, at the study's scale.
+     *
+     * @param study a study of this id
+     */
+    Experiment with(Study study);
+  }
+}
