@@ -80,26 +80,51 @@ public final class Rows {
   }
 
   /**
-   * Scales rows by the norms of others, {@code C(i, ·) ← A(i, ·) ‖B(i, ·)‖}: the Gram matrix of C
-   * is the second moment of A weighted by the squared norms.
+   * Squared norms of rows, {@code s(i) ← ‖A(i, ·)‖²}.
    *
    * @param A (n, d)
-   * @param B (n, e)
+   * @param s (n, 1)
+   * @return s
+   */
+  public static Matrix squaredNorms(Matrix A, Matrix s) {
+    return plusSquaredNorms(1, A, s.fill(0));
+  }
+
+  /**
+   * Adds squared norms of rows, {@code s(i) ← s(i) + α ‖A(i, ·)‖²}.
+   *
+   * @param alpha α
+   * @param A (n, d)
+   * @param s (n, 1)
+   * @return s
+   */
+  public static Matrix plusSquaredNorms(double alpha, Matrix A, Matrix s) {
+    requireShape("plusSquaredNorms", s, A.rows, 1);
+    int n = A.rows;
+    for (int from = 0; from < A.data.length; from += n) {
+      for (int i = 0; i < n; i++) {
+        s.data[i] += alpha * A.data[from + i] * A.data[from + i];
+      }
+    }
+    return s;
+  }
+
+  /**
+   * Scales rows by the roots of weights, {@code C(i, ·) ← √s(i) A(i, ·)}: the Gram matrix of C is
+   * the weighted one of A.
+   *
+   * @param A (n, d)
+   * @param s (n, 1), none negative
    * @param C (n, d)
    * @return C
    */
-  public static Matrix scaledByNorms(Matrix A, Matrix B, Matrix C) {
-    requireShape("scaledByNorms", C, A.rows, A.cols);
-    Shapes.rows("scaledByNorms", A.rows, B);
+  public static Matrix scaledByRoots(Matrix A, Matrix s, Matrix C) {
+    requireShape("scaledByRoots", C, A.rows, A.cols);
+    requireShape("scaledByRoots", s, A.rows, 1);
     int n = A.rows;
-    for (int i = 0; i < n; i++) {
-      double sum = 0;
-      for (int k = i; k < B.data.length; k += n) {
-        sum += B.data[k] * B.data[k];
-      }
-      double norm = Math.sqrt(sum);
-      for (int k = i; k < A.data.length; k += n) {
-        C.data[k] = norm * A.data[k];
+    for (int from = 0; from < A.data.length; from += n) {
+      for (int i = 0; i < n; i++) {
+        C.data[from + i] = Math.sqrt(s.data[i]) * A.data[from + i];
       }
     }
     return C;

@@ -25,8 +25,18 @@ public final class BlockMatrices {
    * @param target what is trained
    */
   public BlockMatrices(Target target) {
-    parameters = target.parameters();
-    blocks = target.blocks();
+    this(target.parameters(), target.blocks());
+  }
+
+  /**
+   * Makes the buffers.
+   *
+   * @param parameters what is trained
+   * @param blocks the blocks that have gradients of their own, with a bias or without
+   */
+  BlockMatrices(List<Parameter> parameters, List<Block> blocks) {
+    this.parameters = parameters;
+    this.blocks = blocks;
     gradients = new Matrix[blocks.size()];
     weights = new int[blocks.size()];
     biases = new int[blocks.size()];
@@ -50,6 +60,15 @@ public final class BlockMatrices {
       directions[i] = Matrix.zeros(W.rows(), W.cols());
     }
     return i;
+  }
+
+  /**
+   * The direction of a parameter that belongs to no block, apart from its gradient from now on.
+   *
+   * @param parameter one of those that are trained
+   */
+  Matrix apart(Parameter parameter) {
+    return directions[own(parameter)];
   }
 
   /** The blocks. */

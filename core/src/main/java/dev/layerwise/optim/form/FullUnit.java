@@ -91,7 +91,7 @@ final class FullUnit implements Unit {
 
   @Override
   public void addDecompositions(Attempts attempts) {
-    attempts.add(name, () -> basis.turnTo(C));
+    attempts.add(name, () -> basis.turnTo(C, form.basis().gamma()));
   }
 
   @Override

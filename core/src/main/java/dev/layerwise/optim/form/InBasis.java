@@ -3,7 +3,10 @@ package dev.layerwise.optim.form;
 import dev.layerwise.curvature.FisherPasses;
 import dev.layerwise.curvature.FisherType;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
+import dev.layerwise.nn.WeightSharing;
+import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Phases.Phase;
@@ -13,11 +16,15 @@ import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.optim.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
  * The direction {@code U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ} of every layer, for any basis, spectrum and
- * power. Parameters outside layers with a weight matrix go along their gradients.
+ * power. Parameters outside layers with a weight matrix go along their gradients. Where there are
+ * no such layers at all, the objective may know its Gauss-Newton matrix itself.
+ *
+ * <p>Curvature is measured on {@link NetworkObjective#curvature}, which may be a batch of its own.
  *
  * <p>Statistics and bases are renewed at intervals of their own. In a step that renews both, the
  * order is factors, basis, diagonal: the diagonal belongs to the basis that it is used in. Drawn
@@ -35,6 +42,7 @@ public final class InBasis implements Direction {
   private final Schedule lambda;
   private final BlockMatrices blocks;
   private final List<Unit> units = new ArrayList<>();
+  private final Optional<CurvedUnit> curved;
   private final Attempts decompositions;
 
   /**
@@ -93,24 +101,55 @@ public final class InBasis implements Direction {
     this.passes = new FisherPasses(fisher);
     this.timing = timing;
     this.lambda = lambda;
-    blocks = new BlockMatrices(target);
-    int count = blocks.blocks().size();
-    if (form.basis() instanceof Basis.Full full && full.network() && count > 0) {
-      units.add(new FullUnit(form, "all layers", blocks, 0, count));
-    } else {
-      for (int b = 0; b < count; b++) {
-        boolean whole = form.basis() instanceof Basis.Full;
-        String name = blocks.blocks().get(b).name();
-        units.add(
-            whole
-                ? new FullUnit(form, name, blocks, b, b + 1)
-                : new KroneckerUnit(form, blocks, b));
-      }
+    boolean apart = form.biases() == Form.Biases.APART && !isWholeNetwork();
+    blocks =
+        new BlockMatrices(
+            target.parameters(),
+            apart ? target.blocks().stream().map(Block::withoutBias).toList() : target.blocks());
+    addUnits();
+    if (apart) {
+      target.blocks().forEach(block -> addBias(target, block));
     }
+    curved =
+        target.blocks().isEmpty()
+            ? Optional.of(new CurvedUnit(form, target.parameters(), blocks))
+            : Optional.empty();
+    curved.ifPresent(units::add);
     decompositions = new Attempts(title, TOLERATED);
     if (form.turns()) {
       units.forEach(unit -> unit.addDecompositions(decompositions));
     }
+  }
+
+  private boolean isWholeNetwork() {
+    return form.basis().end() instanceof Basis.Full full && full.network();
+  }
+
+  private void addUnits() {
+    int count = blocks.blocks().size();
+    if (isWholeNetwork() && count > 0) {
+      units.add(new FullUnit(form, "all layers", blocks, 0, count));
+      return;
+    }
+    for (int b = 0; b < count; b++) {
+      units.add(
+          form.basis().end() instanceof Basis.Full
+              ? new FullUnit(form, blocks.blocks().get(b).name(), blocks, b, b + 1)
+              : new KroneckerUnit(form, blocks, b));
+    }
+  }
+
+  private void addBias(Target target, Block block) {
+    block
+        .bias()
+        .filter(target.parameters()::contains)
+        .ifPresent(bias ->
+            units.add(
+                new VectorUnit(
+                    form,
+                    bias,
+                    blocks.apart(bias),
+                    pass -> pass.outputGradient(block, WeightSharing.REDUCE))));
   }
 
   @Override
@@ -136,10 +175,17 @@ public final class InBasis implements Direction {
   private void takeStatistics(Step step, boolean turns) {
     boolean factors = form.basis().needsPasses();
     boolean diagonal = form.spectrumNeedsPasses();
+    if (curved.isPresent() && step.objective() instanceof CurvedObjective objective) {
+      takeStatistics(step, objective, turns);
+      return;
+    }
     if (!factors) {
       for (int u = 0; u < units.size(); u++) {
         units.get(u).addGradientToFactors(timing.basisPast().at(step.t()));
       }
+    }
+    if (factors || diagonal) {
+      look(step.network());
     }
     if (factors && (turns || !diagonal)) {
       pass(step, true, false);
@@ -153,6 +199,30 @@ public final class InBasis implements Direction {
     }
   }
 
+  /** Runs the network on the batch of the curvature, where that is another one. */
+  private void look(NetworkObjective batch) {
+    NetworkObjective curvature = batch.curvature();
+    if (!curvature.equals(batch)) {
+      curvature.forward();
+      if (passes.type() instanceof FisherType.Empirical) {
+        curvature.propagate();
+      }
+    }
+  }
+
+  private void takeStatistics(Step step, CurvedObjective objective, boolean turns) {
+    if (form.basis().needsPasses()) {
+      curved.orElseThrow().addToFactor(timing.basisPast().at(step.t()), objective);
+    }
+    if (turns) {
+      turn(step);
+      step.phases().enter(Phase.STATISTICS);
+    }
+    if (form.spectrumNeedsPasses()) {
+      curved.orElseThrow().addToDiagonal(timing.spectrumPast().at(step.t()), objective);
+    }
+  }
+
   private void turn(Step step) {
     step.phases().enter(Phase.DECOMPOSITION);
     decompositions.run();
@@ -162,7 +232,7 @@ public final class InBasis implements Direction {
   }
 
   private void pass(Step step, boolean factors, boolean diagonal) {
-    NetworkObjective network = step.network();
+    NetworkObjective network = step.network().curvature();
     Pass pass = network.pass();
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
@@ -187,6 +257,14 @@ public final class InBasis implements Direction {
             }
           }
         });
+    for (int u = 0; u < units.size(); u++) {
+      if (factors) {
+        units.get(u).endFactors();
+      }
+      if (diagonal) {
+        units.get(u).endDiagonal();
+      }
+    }
   }
 
   @Override

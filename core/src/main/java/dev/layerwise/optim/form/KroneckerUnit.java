@@ -32,6 +32,18 @@ final class KroneckerUnit implements Unit {
 
   private Matrix outputRoom = Matrix.zeros(0, 0);
 
+  /** Squared norms of ā and, summed over the passes, of g. */
+  private Matrix inputNorms = Matrix.zeros(0, 0);
+
+  private Matrix outputNorms = Matrix.zeros(0, 0);
+
+  /** {@code Σ weight (g U)∘²}, summed over the passes. */
+  private Matrix outputSquares = Matrix.zeros(0, 0);
+
+  private final Entries.Loop2 addSquares = this::addSquares;
+  private double weight;
+  private Pass pass;
+
   KroneckerUnit(Form form, BlockMatrices blocks, int place) {
     this.form = form;
     this.blocks = blocks;
@@ -54,34 +66,42 @@ final class KroneckerUnit implements Unit {
   }
 
   /** Makes room for rotated or weighted rows. */
-  private Matrix makeRoom(Pass pass) {
+  private Matrix makeRoom(Pass newPass) {
+    pass = newPass;
     Matrix a = pass.input(block);
     if (inputRoom.rows() != a.rows()) {
       inputRoom = Matrix.zeros(a.rows(), block.dIn());
       outputRoom = Matrix.zeros(a.rows(), block.dOut());
+      outputSquares = Matrix.zeros(a.rows(), block.dOut());
+      inputNorms = Matrix.zeros(a.rows(), 1);
+      outputNorms = Matrix.zeros(a.rows(), 1);
     }
     return a;
   }
 
-  /** Forms ā, which only weighted rows need. */
-  private void join(Matrix a) {
+  /** ā: the inputs themselves, if there is no bias. */
+  private Matrix joined(Matrix a) {
+    if (block.bias().isEmpty()) {
+      return a;
+    }
     if (inputs.rows() != a.rows()) {
       inputs = Matrix.zeros(a.rows(), block.dIn());
     }
-    if (block.bias().isPresent()) {
-      Rows.withOnes(a, inputs);
-    } else {
-      inputs.setTo(a);
-    }
+    return Rows.withOnes(a, inputs);
+  }
+
+  private boolean isKfacs() {
+    return form.basis().end() instanceof Basis.KroneckerFactors;
   }
 
   @Override
-  public void beginFactors(double rho, Pass pass) {
-    Matrix a = makeRoom(pass);
+  public void beginFactors(double rho, Pass newPass) {
+    Matrix a = makeRoom(newPass);
     left.orElseThrow().begin(rho);
     right.orElseThrow().begin(rho);
-    if (!(form.basis() instanceof Basis.KroneckerFactors)) {
-      join(a);
+    if (!isKfacs()) {
+      Rows.squaredNorms(joined(a), inputNorms);
+      outputNorms.fill(0);
     } else if (block.bias().isPresent()) {
       right.orElseThrow().addGramWithOnes(1.0 / a.rows(), a); // E[ā āᵀ]
     } else {
@@ -90,20 +110,30 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void addToFactors(Pass pass, double weight) {
+  public void addToFactors(Pass newPass, double passWeight) {
     Matrix g = pass.outputGradient(block);
-    double mean = weight / g.rows();
-    if (form.basis() instanceof Basis.KroneckerFactors) {
+    double mean = passWeight / g.rows();
+    if (isKfacs()) {
       left.orElseThrow().addGram(mean, g); // E[g gᵀ]
     } else {
-      left.orElseThrow().addGram(mean, Rows.scaledByNorms(g, inputs, outputRoom)); // E[‖ā‖² g gᵀ]
-      right.orElseThrow().addGram(mean, Rows.scaledByNorms(inputs, g, inputRoom)); // E[‖g‖² ā āᵀ]
+      left.orElseThrow().addGram(mean, Rows.scaledByRoots(g, inputNorms, outputRoom)); // ‖ā‖² g gᵀ
+      Rows.plusSquaredNorms(passWeight, g, outputNorms);
+    }
+  }
+
+  @Override
+  public void endFactors() {
+    if (!isKfacs()) {
+      Matrix a = block.bias().isEmpty() ? pass.input(block) : inputs;
+      right
+          .orElseThrow()
+          .addGram(1.0 / a.rows(), Rows.scaledByRoots(a, outputNorms, inputRoom)); // ‖g‖² ā āᵀ
     }
   }
 
   @Override
   public void addGradientToFactors(double rho) {
-    if (form.basis() instanceof Basis.Gradients) {
+    if (form.basis().end() instanceof Basis.Gradients) {
       add(rho, left.orElseThrow(), rotation.left().orElseThrow(), gradient.T()); // G Gᵀ
       add(rho, right.orElseThrow(), rotation.right().orElseThrow(), gradient); // Gᵀ G
     }
@@ -118,10 +148,10 @@ final class KroneckerUnit implements Unit {
   public void addDecompositions(Attempts attempts) {
     attempts.add(
         block.name() + " left factor",
-        () -> rotation.left().orElseThrow().turnTo(left.orElseThrow()));
+        () -> rotation.left().orElseThrow().turnTo(left.orElseThrow(), form.basis().gamma()));
     attempts.add(
         block.name() + " right factor",
-        () -> rotation.right().orElseThrow().turnTo(right.orElseThrow()));
+        () -> rotation.right().orElseThrow().turnTo(right.orElseThrow(), form.basis().gamma()));
   }
 
   @Override
@@ -134,33 +164,52 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
-    Matrix a = makeRoom(pass);
+  public void beginDiagonal(double rho, Pass newPass) {
+    Matrix a = makeRoom(newPass);
     D.begin(rho);
-    if (block.bias().isEmpty()) {
-      rotateRows(a, rotation.right(), inputRoom); // (ā V)∘²
-    } else if (rotation.right().isPresent()) {
+    outputSquares.fill(0);
+    if (rotation.right().isEmpty()) {
+      setSquare(joined(a), inputRoom); // ā∘²
+    } else if (block.bias().isPresent()) {
       Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
       Entries.each(inputRoom, KroneckerUnit::square);
     } else {
-      Rows.withOnes(a, inputRoom);
-      Entries.each(inputRoom, KroneckerUnit::square);
+      inputRoom.setToProduct(a, rotation.right().get().vectors());
+      Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
     }
   }
 
   @Override
-  public void addToDiagonal(Pass pass, double weight) {
-    rotateRows(pass.outputGradient(block), rotation.left(), outputRoom); // (g U)∘²
-    D.addProduct(weight / pass.size(), outputRoom, inputRoom);
+  public void addToDiagonal(Pass newPass, double passWeight) {
+    Matrix g = pass.outputGradient(block);
+    weight = passWeight;
+    if (rotation.left().isPresent()) {
+      outputRoom.setToProduct(g, rotation.left().get().vectors());
+      Entries.each(outputSquares, outputRoom, addSquares); // Σ (g U)∘²
+    } else {
+      Entries.each(outputSquares, g, addSquares);
+    }
   }
 
-  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
-    if (basis.isPresent()) {
-      into.setToProduct(rows, basis.get().vectors());
-    } else {
-      into.setTo(rows);
+  @Override
+  public void endDiagonal() {
+    D.addProduct(1.0 / pass.size(), outputSquares, inputRoom); // ((g U)∘²)ᵀ((ā V)∘²)/n
+  }
+
+  private void addSquares(double[] sum, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += weight * x[i] * x[i];
     }
-    Entries.each(into, KroneckerUnit::square);
+  }
+
+  private static void setSquare(Matrix A, Matrix into) {
+    Entries.each(A, into, KroneckerUnit::setSquare);
+  }
+
+  private static void setSquare(double[] a, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = a[i] * a[i];
+    }
   }
 
   static void square(double[] a, int n) {

@@ -2,6 +2,7 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Eigenbasis;
+import dev.layerwise.linalg.Geodesic;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.optim.StateVisitor;
 import java.util.Optional;
@@ -26,9 +27,15 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
       return basis.vectors();
     }
 
-    /** Takes the eigenvectors of a factor; if that fails, nothing changes. */
-    void turnTo(RunningFactor factor) {
+    /**
+     * Takes the eigenvectors of a factor, or the point γ of the geodesic from the identity to them;
+     * if that fails, nothing changes.
+     */
+    void turnTo(RunningFactor factor, double gamma) {
       basis.decompose(factor.lower(), /* canonical= */ true);
+      if (gamma < 1) {
+        vectors().setTo(Geodesic.to(vectors()).at(gamma)); // exp(γ log U)
+      }
       double[] sigma = basis.values();
       for (int i = 0; i < sigma.length; i++) {
         values.set(i, 0, sigma[i]);

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
  * What has a basis of its own: a layer, or all layers together. Statistics come in the order
  * factors, decomposition, diagonal, so that the diagonal belongs to the basis it is used in.
  */
-sealed interface Unit permits KroneckerUnit, FullUnit {
+sealed interface Unit permits KroneckerUnit, FullUnit, VectorUnit, CurvedUnit {
   /** Copies the gradient. */
   void readGradient();
 
@@ -17,6 +17,9 @@ sealed interface Unit permits KroneckerUnit, FullUnit {
 
   /** Adds a backward pass to the factors. */
   void addToFactors(Pass pass, double weight);
+
+  /** Ends an update of the factors. */
+  default void endFactors() {}
 
   /** Adds the gradient of the batch to the factors, where they are made of those. */
   void addGradientToFactors(double rho);
@@ -32,6 +35,9 @@ sealed interface Unit permits KroneckerUnit, FullUnit {
 
   /** Adds a backward pass to the diagonal. */
   void addToDiagonal(Pass pass, double weight);
+
+  /** Ends an update of the diagonal. */
+  default void endDiagonal() {}
 
   /** Adds the square of the rotated gradient to the diagonal, if that is what it is made of. */
   void rotate(double rho);

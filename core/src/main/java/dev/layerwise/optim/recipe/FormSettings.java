@@ -83,12 +83,16 @@ final class FormSettings {
   }
 
   static Cost cost(Form form, Cost.LayerSize layer, Settings settings) {
-    double update = settings.whole("update-every");
+    return cost(form, layer, settings, settings.whole("update-every"));
+  }
+
+  /** The cost where statistics are taken every so many steps. */
+  static Cost cost(Form form, Cost.LayerSize layer, Settings settings, double update) {
     double refresh = settings.whole("refresh-every");
     double n = (double) layer.batch();
     double dOut = layer.dOut();
     double dIn = layer.dIn();
-    boolean whole = form.basis() instanceof Basis.Full;
+    boolean whole = form.basis().end() instanceof Basis.Full;
     double d = layer.weights();
     double rotations = whole ? 2 * Flops.product(d, d, 1) : 2 * Flops.sandwich(layer);
     boolean turns = !(form.basis() instanceof Basis.Identity);
