@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  layerwise compare --data spirals:classes=3 --model mlp:2-32-3 --optimizers kfac,adam"
           + " --tune",
       "                                           several optimizers on one page, each tuned",
+      "  layerwise sweep mine.yaml                tasks, methods and grids that a file describes",
       "  layerwise optimizers                     the optimizers, by family",
       "  layerwise optimizers soap                update rule, settings, cost, source of one",
       "  layerwise conformance DIR                replay what reference optimizers did",
@@ -79,6 +80,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new TrainCommand(context));
     commandLine.addSubcommand(new CompareCommand(context));
+    commandLine.addSubcommand(new SweepCommand(context));
     commandLine.addSubcommand(new OptimizersCommand(context));
     commandLine.addSubcommand(new ConformanceCommand(context));
     commandLine.addSubcommand(new DoctorCommand(context));

@@ -2,6 +2,7 @@ package dev.layerwise.lab.sweep;
 
 import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.Setting;
+import dev.layerwise.optim.Settings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +17,7 @@ public final class MethodSettings {
   public static final String GAUSS_NEWTON = "gauss-newton";
 
   /** The running mean of squared gradients, as Adam. */
-  public static final String GRADIENTS = "gradients";
-
-  /** No diagonal: gradient descent. */
-  public static final String ONES = "ones";
+  public static final String SQUARED_GRADIENTS = "squared-gradients";
 
   /** The coordinates as they are. */
   public static final String IDENTITY = "identity";
@@ -50,8 +48,8 @@ public final class MethodSettings {
             KRONECKER,
             FULL),
         real("gamma", new Setting.Real(0, 1), "1", "from the identity (0) to the basis (1)"),
-        choice("diagonal", GAUSS_NEWTON, "what D is", GAUSS_NEWTON, GRADIENTS, ONES),
-        real("power", new Setting.Real(-1, 0), "-1", "p, the power of D + α"),
+        choice("diagonal", GAUSS_NEWTON, "what D is", GAUSS_NEWTON, SQUARED_GRADIENTS),
+        real("power", new Setting.Real(-1, 0), "-1", "p, the power of D + α; 0 is gradient descent"),
         real("alpha", Setting.Real.NON_NEGATIVE, "0", "α, added to D before the power"),
         real("lr", Setting.Real.NON_NEGATIVE, "", "η, the learning rate"),
         text("schedule", "constant", "constant, halve/K, or eighths: halve at every eighth"),
@@ -124,6 +122,31 @@ public final class MethodSettings {
     }
     throw new IllegalArgumentException(
         "schedule=" + text + ": want constant, halve/K with a whole K, or eighths");
+  }
+
+  /**
+   * The same settings for the optimizer {@code adam-or-gn}.
+   *
+   * @param method values of {@link #all}
+   * @param steps how long the run is
+   */
+  static Map<String, String> optimizer(Settings method, long steps) {
+    Map<String, String> said = new LinkedHashMap<>();
+    for (String name : List.of("basis", "gamma", "diagonal", "power", "beta2")) {
+      said.put(name, method.text(name));
+    }
+    said.put("damping", method.text("alpha"));
+    said.put("refresh-every", method.text("refresh"));
+    said.put("lr", scheduleText(method.text("lr"), method.text("schedule"), steps));
+    return said;
+  }
+
+  private static String scheduleText(String lr, String text, long steps) {
+    return switch (text) {
+      case "constant" -> lr;
+      case "eighths" -> "step(%s, %d, 0.5)".formatted(lr, Math.max(1, steps / EIGHTH));
+      default -> "step(%s, %s, 0.5)".formatted(lr, text.substring(text.indexOf('/') + 1));
+    };
   }
 
   private static Setting choice(String name, String usual, String meaning, String... words) {

@@ -24,9 +24,14 @@ public final class Numerals {
         + text.substring(e + 1);
   }
 
+  /** Whether a text is a number. */
+  static boolean isNumber(String text) {
+    return text.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+  }
+
   /** A text, a finite number in it written as {@link #of} does. */
   static String canonical(String text) {
-    if (!text.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?")) {
+    if (!isNumber(text)) {
       return text;
     }
     double value = Double.parseDouble(text);

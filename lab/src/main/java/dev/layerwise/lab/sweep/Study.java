@@ -5,15 +5,17 @@ import dev.layerwise.optim.Setting;
 import java.util.List;
 
 /**
- * A sweep of something that is no training, such as the checks of a lemma: the study's name and the
+ * A sweep of something that is no training, such as the checks of a lemma: which study, and the
  * grid of its parameters.
  *
- * @param id the id of the study's experiment
+ * @param id the sweep's id
+ * @param study the id of the study's experiment
  * @param scale the scale that its cells carry
  * @param seeds the seeds; studies tune nothing
  * @param parameters the parameters
  */
-public record Study(String id, Scale scale, Seeds seeds, Grid parameters) implements Sweep {
+public record Study(String id, String study, Scale scale, Seeds seeds, Grid parameters)
+    implements Sweep {
 
   /** An experiment that is a study. */
   public interface Experiment extends Swept {
@@ -21,10 +23,10 @@ public record Study(String id, Scale scale, Seeds seeds, Grid parameters) implem
     List<Setting> parameters();
 
     /**
-     * The experiment with other parameters, at the study's scale.
+     * The same study with other parameters, whatever the scale that it is asked for.
      *
-     * @param study a study of this id
+     * @param sweep a sweep of this study
      */
-    Experiment with(Study study);
+    Experiment with(Study sweep);
   }
 }

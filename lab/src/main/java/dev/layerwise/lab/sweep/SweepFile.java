@@ -3,10 +3,8 @@ package dev.layerwise.lab.sweep;
 import dev.layerwise.lab.Figure.Spacing;
 import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.run.InputException;
-import dev.layerwise.nn.Initialization;
 import dev.layerwise.optim.Nearest;
 import dev.layerwise.optim.Setting;
-import dev.layerwise.optim.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,12 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Reads a sweep from YAML. Keys of a panel that are not given in it are looked for at the top of
@@ -30,24 +29,14 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * <p>Law: {@code SweepFile.parse(file, SweepText.of(s), …).equals(s)}.
  */
 public final class SweepFile {
-  private static final String WORD = "[A-Za-z0-9][A-Za-z0-9.+_-]*";
-  private static final String INIT = "pytorch";
-  private static final int RECORDS = 20;
+  static final String WORD = "[A-Za-z0-9][A-Za-z0-9.+_-]*";
   private static final int MOST_SEEDS = 100_000;
-
-  private static final List<String> SETTINGS =
-      MethodSettings.all().stream().map(Setting::name).toList();
-  private static final List<String> PROBLEM =
-      List.of("task", "model", "init", "steps", "every", "record", "methods");
-  private static final List<String> PANEL =
-      join(List.of("name", "title"), join(PROBLEM, SETTINGS));
-  private static final List<String> METHOD = join(List.of("name", "label", "tune"), SETTINGS);
   private static final List<String> TOP =
-      join(
-          List.of(
-              "sweep", "title", "paper", "place", "shows", "scale", "seeds", "panels", "plots"),
-          join(PROBLEM, SETTINGS));
-  private static final List<String> STUDY = List.of("study", "scale", "seeds", "parameters");
+      PanelReader.with(
+          "sweep", "title", "paper", "place", "shows", "scale", "seeds", "panels", "plots");
+  private static final List<String> PANEL = PanelReader.with("name", "title");
+  private static final List<String> STUDY =
+      List.of("sweep", "study", "scale", "seeds", "parameters");
   private static final List<String> PLOT =
       List.of("title", "caption", "x", "y", "panels", "x-axis", "y-axis");
 
@@ -71,18 +60,14 @@ public final class SweepFile {
     SweepFile reader = new SweepFile(file, studies);
     Node root = reader.root(yaml);
     boolean study =
-        root instanceof org.snakeyaml.engine.v2.nodes.MappingNode map
+        root instanceof MappingNode map
             && map.getValue().stream()
                 .anyMatch(t ->
-                    t.getKeyNode() instanceof org.snakeyaml.engine.v2.nodes.ScalarNode key
+                    t.getKeyNode() instanceof ScalarNode key
                         && key.getValue().equals("study"));
     return study
         ? reader.study(YamlMap.of(file, root, "a study", STUDY, Optional.empty()))
         : reader.trainings(YamlMap.of(file, root, "the sweep", TOP, Optional.empty()));
-  }
-
-  private static List<String> join(List<String> a, List<String> b) {
-    return Stream.concat(a.stream(), b.stream()).toList();
   }
 
   private Node root(String yaml) {
@@ -103,17 +88,18 @@ public final class SweepFile {
   }
 
   private Study study(YamlMap map) {
-    String id = map.text("study");
-    List<String> known = studies.stream().map(study -> study.info().id()).toList();
+    String study = map.text("study");
+    String id = id(map);
+    List<String> known = studies.stream().map(one -> one.info().id()).toList();
     Study.Experiment experiment =
         studies.stream()
-            .filter(study -> study.info().id().equals(id))
+            .filter(one -> one.info().id().equals(study))
             .findFirst()
             .orElseThrow(() ->
                 map.wrong(
                     map.need("study", "the file"),
                     "there is no study '%s'%s; there are %s"
-                        .formatted(id, Nearest.question(id, known), String.join(", ", known))));
+                        .formatted(study, Nearest.question(study, known), String.join(", ", known))));
     Seeds seeds = seeds(map);
     List<Setting> settings = experiment.parameters();
     List<String> names = settings.stream().map(Setting::name).toList();
@@ -121,19 +107,14 @@ public final class SweepFile {
     map.find("parameters")
         .ifPresent(node -> {
           YamlMap parameters = YamlMap.of(file, node, "the parameters", names, Optional.empty());
-          settings.forEach(setting -> grid(parameters, setting, said));
+          settings.forEach(setting -> PanelReader.grid(parameters, setting, said));
         });
     Grid grid = map.at(map.node(), () -> Grid.of(settings, said));
-    return map.at(map.node(), () -> new Study(id, scale(map), seeds, grid));
+    return map.at(map.node(), () -> new Study(id, study, scale(map), seeds, grid));
   }
 
   private Trainings trainings(YamlMap map) {
-    String id = map.text("sweep");
-    if (!id.matches(WORD)) {
-      throw map.wrong(
-          map.need("sweep", "the file"),
-          "sweep is '" + id + "'; want letters, digits, '.', '+', '_' or '-'");
-    }
+    String id = id(map);
     Heading heading =
         new Heading(
             map.text("title", id),
@@ -141,15 +122,16 @@ public final class SweepFile {
             map.text("place", ""),
             map.text("shows", ""));
     Seeds seeds = seeds(map);
+    PanelReader reader = new PanelReader(file);
     List<Panel> panels = new ArrayList<>();
     if (map.has("panels")) {
       Node node = map.need("panels", "the file");
       for (Node item : map.items("panels", node)) {
         YamlMap panel = YamlMap.of(file, item, "a panel", PANEL, Optional.of(map));
-        panels.add(panel(panel, panel.text("name"), panel.text("title", panel.text("name"))));
+        panels.add(reader.panel(panel, panel.text("name"), panel.text("title", panel.text("name"))));
       }
     } else {
-      panels.add(panel(map, "all", heading.title()));
+      panels.add(reader.panel(map, "all", heading.title()));
     }
     List<Plot> plots = new ArrayList<>();
     map.find("plots")
@@ -161,6 +143,16 @@ public final class SweepFile {
     }
     return map.at(
         map.node(), () -> new Trainings(id, heading, scale(map), seeds, panels, plots));
+  }
+
+  private static String id(YamlMap map) {
+    String id = map.text("sweep");
+    if (!id.matches(WORD)) {
+      throw map.wrong(
+          map.need("sweep", "the file"),
+          "sweep is '" + id + "'; want letters, digits, '.', '+', '_' or '-'");
+    }
+    return id;
   }
 
   private static Scale scale(YamlMap map) {
@@ -205,174 +197,6 @@ public final class SweepFile {
     return seeds;
   }
 
-  private Panel panel(YamlMap map, String name, String title) {
-    if (!name.matches(WORD)) {
-      throw map.wrong(
-          map.need("name", "the panel"),
-          "name is '" + name + "'; want letters, digits, '.', '+', '_' or '-'");
-    }
-    Node taskNode = map.need("task", "a panel");
-    Task task = task(map, taskNode);
-    Problem problem = problem(map, taskNode, task);
-    Budget budget = budget(map, task);
-    Node methodsNode = map.need("methods", "a panel");
-    List<Method> methods = new ArrayList<>();
-    for (Node item : map.items("methods", methodsNode)) {
-      YamlMap method = YamlMap.of(file, item, "a method", METHOD, Optional.of(map));
-      methods.add(method(method));
-    }
-    Panel panel = map.at(methodsNode, () -> new Panel(name, title, problem, budget, methods));
-    List<Node> nodes = map.items("methods", methodsNode);
-    for (Variant variant : Variant.of(panel)) {
-      Node place = nodes.get(methods.indexOf(variant.method()));
-      map.at(
-          place,
-          () -> {
-            Settings settings = variant.methodSettings(Map.of());
-            task.check(variant.taskSettings(), settings);
-            Tuning.axes(variant.method());
-            return settings;
-          });
-    }
-    return panel;
-  }
-
-  private static Task task(YamlMap map, Node node) {
-    List<String> any =
-        Tasks.all().stream()
-            .flatMap(task -> task.parameters().stream().map(Setting::name))
-            .toList();
-    if (node instanceof org.snakeyaml.engine.v2.nodes.ScalarNode) {
-      return map.at(node, () -> Tasks.named(map.scalar("task", node)));
-    }
-    // First the name: it says which other keys there are.
-    String name = "";
-    if (node instanceof org.snakeyaml.engine.v2.nodes.MappingNode mapping) {
-      for (var tuple : mapping.getValue()) {
-        if (tuple.getKeyNode() instanceof org.snakeyaml.engine.v2.nodes.ScalarNode key
-            && key.getValue().equals("name")) {
-          Node value = tuple.getValueNode();
-          name = map.scalar("name", value);
-          String wanted = name;
-          map.at(value, () -> Tasks.named(wanted));
-        }
-      }
-    }
-    if (name.isEmpty()) {
-      throw map.wrong(
-          node,
-          "the task has no name; want one of "
-              + String.join(", ", Tasks.names())
-              + (any.isEmpty() ? "" : ", as in task: {name: parity}"));
-    }
-    return Tasks.named(name);
-  }
-
-  private Problem problem(YamlMap map, Node taskNode, Task task) {
-    Map<String, List<String>> said = new LinkedHashMap<>();
-    if (!(taskNode instanceof org.snakeyaml.engine.v2.nodes.ScalarNode)) {
-      List<String> known =
-          join(List.of("name"), task.parameters().stream().map(Setting::name).toList());
-      YamlMap parameters =
-          YamlMap.of(file, taskNode, "the task " + task.name(), known, Optional.empty());
-      task.parameters().forEach(setting -> grid(parameters, setting, said));
-    }
-    Grid grid = map.at(taskNode, () -> Grid.of(task.parameters(), said));
-    if (!task.needsModel()) {
-      return new Problem(task.name(), grid, List.of(), INIT);
-    }
-    List<String> models =
-        map.texts("model", map.need("model", "a panel with the task " + task.name()), s -> s);
-    String init = map.text("init", INIT);
-    List<String> inits =
-        Arrays.stream(Initialization.values())
-            .map(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .toList();
-    if (!inits.contains(init)) {
-      throw map.wrong(
-          map.need("init", "a panel"),
-          "init is '%s'%s; there are %s"
-              .formatted(init, Nearest.question(init, inits), String.join(", ", inits)));
-    }
-    return new Problem(task.name(), grid, models, init);
-  }
-
-  private static Budget budget(YamlMap map, Task task) {
-    long steps = map.count("steps", map.need("steps", "a panel"));
-    long every =
-        map.find("every")
-            .map(node -> map.count("every", node))
-            .orElse(Math.max(1, steps / RECORDS));
-    List<String> known = task.quantities();
-    List<String> record =
-        map.find("record")
-            .map(node ->
-                map.texts(
-                    "record",
-                    node,
-                    text -> {
-                      if (!known.contains(text)) {
-                        throw new IllegalArgumentException(
-                            "%s has no quantity '%s'%s; there are %s"
-                                .formatted(
-                                    task.name(),
-                                    text,
-                                    Nearest.question(text, known),
-                                    String.join(", ", known)));
-                      }
-                      return text;
-                    }))
-            .orElse(known.subList(0, 1));
-    return new Budget(steps, every, record);
-  }
-
-  private static Method method(YamlMap map) {
-    if (!map.has("name")) {
-      throw map.wrong(map.node(), "the key 'name' of a method is missing");
-    }
-    String name = map.text("name");
-    if (!name.matches(WORD)) {
-      throw map.wrong(
-          map.need("name", "a method"),
-          "name is '" + name + "'; want letters, digits, '.', '+', '_' or '-' (and a label for"
-              + " the legend, if you like)");
-    }
-    Map<String, List<String>> said = new LinkedHashMap<>();
-    MethodSettings.all().forEach(setting -> grid(map, setting, said));
-    Grid grid = map.at(map.node(), () -> Grid.of(MethodSettings.all(), said));
-    List<String> tune =
-        map.find("tune").map(node -> map.texts("tune", node, SweepFile::tunable)).orElse(List.of());
-    return new Method(name, map.text("label", name), grid, tune);
-  }
-
-  private static String tunable(String setting) {
-    if (!MethodSettings.TUNABLE.contains(setting)) {
-      throw new IllegalArgumentException(
-          "'%s' cannot be tuned%s; want some of %s"
-              .formatted(
-                  setting,
-                  Nearest.question(setting, MethodSettings.TUNABLE),
-                  String.join(", ", MethodSettings.TUNABLE)));
-    }
-    return setting;
-  }
-
-  /** Adds the values of a setting, each checked where it stands. */
-  private static void grid(YamlMap map, Setting setting, Map<String, List<String>> said) {
-    map.find(setting.name())
-        .ifPresent(node ->
-            said.put(
-                setting.name(),
-                map.texts(
-                    setting.name(),
-                    node,
-                    text -> {
-                      String checked = Grid.checked(setting, text);
-                      MethodSettings.check(setting.name(), checked);
-                      return checked;
-                    })));
-  }
-
   private Plot plot(Node node, Heading heading, List<Panel> panels) {
     YamlMap map = YamlMap.of(file, node, "a plot", PLOT, Optional.empty());
     List<String> names = panels.stream().map(Panel::name).toList();
@@ -387,8 +211,11 @@ public final class SweepFile {
     String y = map.text("y", recorded.getFirst());
     map.find("y").ifPresent(at -> map.at(at, () -> oneOf("recorded quantity", y, recorded)));
     List<String> xs = new ArrayList<>(List.of(Plot.STEP));
-    axes.forEach(panel ->
-        Variant.of(panel).forEach(v -> v.swept().keySet().stream().filter(x -> !xs.contains(x)).forEach(xs::add)));
+    axes.stream()
+        .flatMap(panel -> Variant.of(panel).stream())
+        .flatMap(variant -> variant.sweptNumbers().stream())
+        .filter(name -> !xs.contains(name))
+        .forEach(xs::add);
     String x = map.text("x", Plot.STEP);
     map.find("x").ifPresent(at -> map.at(at, () -> oneOf("abscissa", x, xs)));
     return new Plot(

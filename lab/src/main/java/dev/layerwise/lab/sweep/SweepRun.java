@@ -101,7 +101,7 @@ final class SweepRun {
       }
     }
     plots.stream()
-        .filter(plot -> variant.swept().containsKey(plot.x()))
+        .filter(plot -> variant.sweptNumbers().contains(plot.x()))
         .filter(plot ->
             plot.panels().isEmpty() || plot.panels().contains(variant.panel().name()))
         .map(plot -> new Over(plot.x(), plot.y()))

@@ -38,7 +38,8 @@ public final class SweepText {
   }
 
   private void study(Study study) {
-    line(0, "study", scalar(study.id()));
+    line(0, "sweep", scalar(study.id()));
+    line(0, "study", scalar(study.study()));
     line(0, "scale", study.scale().label());
     seeds(study.seeds());
     line(0, "parameters", "");

@@ -30,9 +30,10 @@ public interface Task {
    *
    * @param parameters the task's parameters
    * @param method values of {@link MethodSettings#all}
+   * @param record what is to be recorded
    * @throws IllegalArgumentException if it cannot, saying what to write
    */
-  void check(Settings parameters, Settings method);
+  void check(Settings parameters, Settings method, List<String> record);
 
   /**
    * Whether a run is the same on every seed.

@@ -10,7 +10,8 @@ public final class Tasks {
   /** The tasks. */
   public static List<Task> all() {
     return List.of(
-        new Quadratic());
+        new Quadratic(),
+        new Logistic());
   }
 
   /** Their names. */

@@ -78,6 +78,11 @@ record Variant(
     return coordinates;
   }
 
+  /** The swept settings whose value is a number, which a plot can have as its abscissa. */
+  List<String> sweptNumbers() {
+    return swept.keySet().stream().filter(name -> Numerals.isNumber(swept.get(name))).toList();
+  }
+
   /** What the legend says: the method's label and what is swept. */
   String series() {
     return seriesWithout("");
