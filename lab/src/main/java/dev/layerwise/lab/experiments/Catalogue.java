@@ -27,6 +27,9 @@ public final class Catalogue {
         new MultiTask(),
         new Depth(),
         new RealData(),
-        new Robustness());
+        new Robustness(),
+        FullBatchExamples.figure1(),
+        GaussNewtonPowers.figure2(),
+        GaussNewtonPowers.figure8());
   }
 }

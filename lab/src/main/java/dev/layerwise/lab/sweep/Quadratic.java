@@ -98,16 +98,16 @@ final class Quadratic implements Task {
     };
   }
 
-  /** θ⋆: not all ones, which sign descent would reach at once. */
-  private static Matrix target(Settings p, int d) {
+  /** Δ₀ = θ₀ − θ⋆: of blocks not all the same, as sign descent would arrive at once. */
+  private static Matrix start(Settings p, int d) {
     boolean blocks = p.text("covariance").equals("blocks");
-    return Matrix.generate(d, 1, (i, j) -> blocks ? 0.5 + 0.01 * (i + 1) : 1);
+    return Matrix.generate(d, 1, (i, j) -> blocks ? -(0.5 + 0.01 * (i + 1)) : -1);
   }
 
   @Override
   public Run start(Assignment a) {
     Matrix Sigma = covariance(a.parameters());
-    return new Descent(a, Sigma, target(a.parameters(), Sigma.rows()));
+    return new Descent(a, Sigma, start(a.parameters(), Sigma.rows()));
   }
 
   private static final class Descent implements Run {
@@ -118,8 +118,8 @@ final class Quadratic implements Task {
     private final Optional<Draws> gradient;
     private final Optional<Draws> curvature;
 
-    Descent(Assignment a, Matrix Sigma, Matrix target) {
-      objective = new GaussianRegression(Sigma, target);
+    Descent(Assignment a, Matrix Sigma, Matrix start) {
+      objective = new GaussianRegression(Sigma, start);
       Settings method = a.method();
       optimizer =
           Recipes.named("adam-or-gn")
@@ -138,11 +138,11 @@ final class Quadratic implements Task {
               : Optional.empty();
       expected =
           curved && method.text("basis").equals(MethodSettings.IDENTITY)
-              ? Optional.of(expected(method, Sigma, target))
+              ? Optional.of(expected(method, Sigma, start))
               : Optional.empty();
     }
 
-    private static ExpectedLoss expected(Settings method, Matrix Sigma, Matrix target) {
+    private static ExpectedLoss expected(Settings method, Matrix Sigma, Matrix start) {
       double[] p = Sigma.diagonal();
       for (int i = 0; i < p.length; i++) {
         p[i] = Math.pow(p[i] + method.number("alpha"), method.number("power"));
@@ -152,7 +152,7 @@ final class Quadratic implements Task {
           batch.equals(MethodSettings.POPULATION)
               ? Double.POSITIVE_INFINITY
               : Double.parseDouble(batch);
-      return new ExpectedLoss(Sigma, Matrix.diagonal(p), target.times(-1), n);
+      return new ExpectedLoss(Sigma, Matrix.diagonal(p), start, n);
     }
 
     @Override

@@ -52,6 +52,6 @@ public final class ExpectedLoss {
     next.plusInPlace(-eta, PSM);
     next.plusInPlace(-eta, PSM.T().copy());
     next.plusInPlace(eta * eta, P.times(inner).times(P));
-    M = next;
+    M = next.symmetrized(); // else rounding grows: (P Σ M)ᵀ is M Σ P of a symmetric M alone
   }
 }

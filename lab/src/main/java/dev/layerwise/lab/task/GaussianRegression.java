@@ -7,33 +7,31 @@ import java.util.List;
 
 /**
  * Linear regression without label noise, {@code ℓ = ½ E[(Δᵀx)²] = ½ Δᵀ Σ Δ} with {@code Δ = θ − θ⋆}
- * and {@code x ~ N(0, Σ)}: the population, or a batch X (n, d) in its place, for the gradient
+ * and {@code x ~ N(0, Σ)}, in coordinates where θ⋆ = 0 and Δ is the parameter, which keeps its
+ * digits as it becomes small: the population, or a batch X (n, d) in its place, for the gradient
  * {@code Σ Δ} or {@code Xᵀ(X Δ)/n} and for the Gauss-Newton matrix {@code Σ} or {@code XᵀX/n}.
  *
  * <p>Source: Adam-or-GN §3.
  */
 public final class GaussianRegression implements CurvedObjective {
   private final Matrix Sigma;
-  private final Matrix target;
   private final Parameter theta;
-  private final Matrix delta;
   private final Matrix product;
   private Matrix gradientBatch = Matrix.zeros(0, 0);
   private Matrix curvatureBatch = Matrix.zeros(0, 0);
   private Matrix residual = Matrix.zeros(0, 0);
 
   /**
-   * Starts at 0.
+   * Starts.
    *
    * @param Sigma Σ, (d, d), symmetric
-   * @param target θ⋆, (d, 1)
+   * @param start Δ₀, (d, 1)
    */
-  public GaussianRegression(Matrix Sigma, Matrix target) {
+  public GaussianRegression(Matrix Sigma, Matrix start) {
     this.Sigma = Sigma;
-    this.target = target;
     int d = Sigma.rows();
     theta = new Parameter("theta", Parameter.Kind.WEIGHT, d);
-    delta = Matrix.zeros(d, 1);
+    theta.value().setTo(start);
     product = Matrix.zeros(d, 1);
   }
 
@@ -63,13 +61,9 @@ public final class GaussianRegression implements CurvedObjective {
     return List.of(theta);
   }
 
-  private void turn() {
-    delta.setTo(theta.value()).minusInPlace(target);
-  }
-
   @Override
   public double gradient() {
-    turn();
+    Matrix delta = theta.value();
     Matrix g = theta.gradient();
     double loss;
     if (gradientBatch.rows() == 0) {
@@ -88,14 +82,12 @@ public final class GaussianRegression implements CurvedObjective {
   /** The population's loss, ½ Δᵀ Σ Δ. */
   @Override
   public double loss() {
-    turn();
-    return 0.5 * product.setToProduct(Sigma, delta).dot(delta);
+    return 0.5 * product.setToProduct(Sigma, theta.value()).dot(theta.value());
   }
 
   /** How far the parameters are from θ⋆, ‖Δ‖. */
   public double distance() {
-    turn();
-    return delta.frobeniusNorm();
+    return theta.value().frobeniusNorm();
   }
 
   @Override
