@@ -31,6 +31,12 @@ final class EigenspaceRule {
    */
   static void apply(double[] values, double[] v) {
     int n = values.length;
+    apply(values, v, new double[n * n], new double[n], new double[n]);
+  }
+
+  /** The same with room that is given: n² numbers, n and n. */
+  static void apply(double[] values, double[] v, double[] rows, double[] length2, double[] w) {
+    int n = values.length;
     double largest = 0;
     for (double value : values) {
       largest = Math.max(largest, Math.abs(value));
@@ -42,7 +48,7 @@ final class EigenspaceRule {
         if (j - start == 1) {
           orient(v, start, n);
         } else {
-          span(v, start, j - start, n);
+          span(v, start, j - start, n, rows, length2, w);
         }
         start = j;
       }
@@ -65,15 +71,15 @@ final class EigenspaceRule {
   }
 
   /** The rows of the k columns are the projected coordinate vectors, in the given basis. */
-  private static void span(double[] v, int column, int k, int n) {
-    double[] rows = java.util.Arrays.copyOfRange(v, column * n, (column + k) * n);
-    double[] length2 = new double[n];
+  private static void span(
+      double[] v, int column, int k, int n, double[] rows, double[] length2, double[] w) {
+    System.arraycopy(v, column * n, rows, 0, k * n);
+    java.util.Arrays.fill(length2, 0);
     for (int c = 0; c < k; c++) {
       for (int i = 0; i < n; i++) {
         length2[i] += rows[i + c * n] * rows[i + c * n];
       }
     }
-    double[] w = new double[k];
     for (int c = 0; c < k; c++) {
       int pivot = 0;
       for (int i = 1; i < n; i++) {

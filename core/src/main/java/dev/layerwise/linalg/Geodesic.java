@@ -6,8 +6,8 @@ package dev.layerwise.linalg;
  *
  * <p>A real logarithm needs the determinant 1. So columns are reversed first: each that has a
  * negative entry on the diagonal, and then, where the determinant is −1, the one whose entry on the
- * diagonal is smallest in magnitude. The path depends on the order of the columns; a basis of
- * eigenvectors is taken in ascending order of the eigenvalues.
+ * diagonal is smallest in magnitude; what rounding could have made counts as 0. The path depends on
+ * the order of the columns; a basis of eigenvectors is taken in ascending order of the eigenvalues.
  *
  * <p>Law: {@code U_γ U_δ = U_{γ+δ}}.
  *
@@ -15,6 +15,9 @@ package dev.layerwise.linalg;
  * determinant is −1 that matrix is singular at γ = ½.
  */
 public final class Geodesic {
+  /** Magnitudes on the diagonal that rounding may have made of equal ones, or of 0. */
+  private static final double SAME = 1e-12;
+
   private final Matrix end;
   private final Matrix K;
 
@@ -39,10 +42,10 @@ public final class Geodesic {
     Matrix Q = U.copy();
     int least = 0;
     for (int j = 0; j < Q.cols; j++) {
-      if (Q.get(j, j) < 0) {
+      if (Q.get(j, j) < -SAME) {
         reverse(Q, j);
       }
-      if (Q.get(j, j) < Q.get(least, least)) {
+      if (Q.get(j, j) < Q.get(least, least) - SAME) {
         least = j;
       }
     }

@@ -36,10 +36,7 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
       if (gamma < 1) {
         vectors().setTo(Geodesic.to(vectors()).at(gamma)); // exp(γ log U)
       }
-      double[] sigma = basis.values();
-      for (int i = 0; i < sigma.length; i++) {
-        values.set(i, 0, sigma[i]);
-      }
+      basis.copyValues(values);
     }
   }
 
