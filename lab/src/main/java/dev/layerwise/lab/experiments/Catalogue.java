@@ -30,6 +30,8 @@ public final class Catalogue {
         new Robustness(),
         FullBatchExamples.figure1(),
         GaussNewtonPowers.figure2(),
-        GaussNewtonPowers.figure8());
+        GaussNewtonPowers.figure8(),
+        new GaussianLemmas(),
+        new LogisticSlowdown());
   }
 }

@@ -10,8 +10,12 @@ public final class Tasks {
   /** The tasks. */
   public static List<Task> all() {
     return List.of(
-        new Quadratic(),
-        new Logistic());
+        new QuadraticTask(),
+        new LogisticTask(),
+        NetworkTask.parity(),
+        NetworkTask.staircase(),
+        NetworkTask.teacher(),
+        new DataTask());
   }
 
   /** Their names. */

@@ -4,7 +4,7 @@ import dev.layerwise.linalg.Matrix;
 
 /**
  * The exact expectation over batches of the loss of preconditioned descent on {@link
- * GaussianRegression}, {@code Δ ← Δ − η P g} with a fixed P: {@code E ℓ = ½ tr(Σ M)}, and by Wick's
+ * Quadratic}, {@code Δ ← Δ − η P g} with a fixed P: {@code E ℓ = ½ tr(Σ M)}, and by Wick's
  * theorem for batches of n
  *
  * <pre>

@@ -1,6 +1,6 @@
 package dev.layerwise.lab.sweep;
 
-import dev.layerwise.lab.task.SquaredLogistic;
+import dev.layerwise.lab.task.TiedLogistic;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Recipe.Target;
 import dev.layerwise.optim.Setting;
@@ -9,7 +9,7 @@ import dev.layerwise.optim.recipe.Recipes;
 import java.util.List;
 
 /** Logistic regression of a weight-tied two-layer linear network, on the population. */
-final class Logistic implements Task {
+final class LogisticTask implements Task {
   private static final String SOURCE = "Adam-or-GN §4, App. C.4";
   private static final String EXCESS = "excess-loss";
   private static final String DISTANCE = "distance";
@@ -67,10 +67,9 @@ final class Logistic implements Task {
   @Override
   public Run start(Assignment a) {
     Settings p = a.parameters();
-    SquaredLogistic objective =
-        new SquaredLogistic(
-            SquaredLogistic.powerLaw((int) p.whole("dimension"), p.number("exponent")),
-            p.number("label"));
+    TiedLogistic objective =
+        TiedLogistic.powerLaw(
+            (int) p.whole("dimension"), p.number("exponent"), p.number("label"));
     Optimizer optimizer =
         Recipes.named("adam-or-gn")
             .start(
@@ -87,11 +86,21 @@ final class Logistic implements Task {
       @Override
       public double measure(String quantity) {
         return switch (quantity) {
-          case EXCESS -> objective.excess();
-          case WORST -> objective.worst();
+          case EXCESS -> objective.loss() - objective.leastLoss();
+          case WORST -> worst(objective);
           default -> objective.distance();
         };
       }
     };
+  }
+
+  /** {@code maxᵢ ||θᵢ| − θ⋆|}. */
+  private static double worst(TiedLogistic objective) {
+    double worst = 0;
+    for (int i = 0; i < objective.theta().rows(); i++) {
+      double off = Math.abs(objective.theta().get(i, 0)) - objective.optimum();
+      worst = Math.max(worst, Math.abs(off));
+    }
+    return worst;
   }
 }

@@ -1,9 +1,10 @@
 package dev.layerwise.lab.sweep;
 
 import dev.layerwise.lab.task.ExpectedLoss;
-import dev.layerwise.lab.task.GaussianRegression;
 import dev.layerwise.lab.task.NamedCovariance;
+import dev.layerwise.lab.task.Quadratic;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Recipe.Target;
 import dev.layerwise.optim.Schedule;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Linear regression on Gaussian inputs, on the population or on batches. */
-final class Quadratic implements Task {
+final class QuadraticTask implements Task {
   private static final String SOURCE = "Adam-or-GN §3";
   private static final String LOSS = "loss";
   private static final String EXPECTED = "expected-loss";
@@ -111,15 +112,19 @@ final class Quadratic implements Task {
   }
 
   private static final class Descent implements Run {
-    private final GaussianRegression objective;
+    private final Quadratic objective;
     private final Optimizer optimizer;
     private final Optional<ExpectedLoss> expected;
     private final Schedule eta;
+    private final Matrix H;
     private final Optional<Draws> gradient;
     private final Optional<Draws> curvature;
 
     Descent(Assignment a, Matrix Sigma, Matrix start) {
-      objective = new GaussianRegression(Sigma, start);
+      // θ⋆ = 0, so that θ − θ⋆ keeps its digits as it becomes small.
+      objective = new Quadratic(Sigma, Matrix.zeros(Sigma.rows(), 1));
+      objective.theta().setTo(start);
+      H = Sigma.copy();
       Settings method = a.method();
       optimizer =
           Recipes.named("adam-or-gn")
@@ -157,8 +162,8 @@ final class Quadratic implements Task {
 
     @Override
     public void step(long t) {
-      gradient.ifPresent(draws -> objective.gradientOn(draws.batch(t)));
-      curvature.ifPresent(draws -> objective.curvatureOn(draws.batch(t)));
+      gradient.ifPresent(draws -> objective.on(draws.batch(t)));
+      curvature.ifPresent(draws -> objective.withCurvature(H.setToGram(1.0 / draws.n(), draws.batch(t)))); // XᵀX/n
       optimizer.step(objective);
       expected.ifPresent(e -> e.step(eta.at(t)));
     }
@@ -166,8 +171,8 @@ final class Quadratic implements Task {
     @Override
     public double measure(String quantity) {
       return switch (quantity) {
-        case LOSS -> objective.loss();
-        case DISTANCE -> objective.distance();
+        case LOSS -> objective.expectedLoss();
+        case DISTANCE -> objective.delta().frobeniusNorm();
         default -> expected.orElseThrow().value();
       };
     }
@@ -181,7 +186,7 @@ final class Quadratic implements Task {
           : Optional.of(
               new Draws(
                   Integer.parseInt(batch),
-                  dev.layerwise.linalg.SymmetricEigen.of(Sigma)
+                  SymmetricEigen.of(Sigma)
                       .apply(lambda -> Math.sqrt(Math.max(0, lambda))),
                   rng));
     }
