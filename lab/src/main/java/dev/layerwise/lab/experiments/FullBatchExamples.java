@@ -32,7 +32,7 @@ final class FullBatchExamples {
   static final String ADAM = "Adam";
   static final String GN = "GN⁻¹";
   static final String GN_UNDAMPED = "GN⁻¹, α = 0";
-  static final String GN_HALF = "GN^-½";
+  static final String GN_HALF = "GN⁻½";
 
   /** Steps of what is drawn, and of the grids, of which the slowest is not yet there. */
   private static final long STEPS = 100;
@@ -153,7 +153,7 @@ final class FullBatchExamples {
         problem("logistic", Map.of()),
         new Budget(STEPS, 1, List.of(DISTANCE, "excess-loss")),
         List.of(
-            adam("0.5", "0.9", "halve/2"),
+            adam("0.7", "0", "halve/1"),
             gaussNewton("gn-1", GN_UNDAMPED, "-1", "0.111", "0"),
             gaussNewton("gn-1-damped", "GN⁻¹, α = 1e-4", "-1", "1", "1e-4"),
             gaussNewton("gn-half", GN_HALF, "-0.5", "12.73", "0")));

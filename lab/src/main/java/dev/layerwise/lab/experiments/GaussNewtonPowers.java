@@ -26,7 +26,7 @@ final class GaussNewtonPowers {
   static final String FULL = "full";
   static final String ONE = "one";
   static final String MINUS_ONE = "GN⁻¹";
-  static final String MINUS_HALF = "GN^-½";
+  static final String MINUS_HALF = "GN⁻½";
 
   private final String covariance;
   private final String title;

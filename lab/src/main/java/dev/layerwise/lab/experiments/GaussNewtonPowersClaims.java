@@ -24,7 +24,7 @@ final class GaussNewtonPowersClaims {
         new Claim(
             "condition-number",
             SOURCE,
-            "There is a covariance with κ(A(diag(Σ)^-½)) < κ(A(diag(Σ)⁻¹)).",
+            "There is a covariance with κ(A(diag(Σ)⁻½)) < κ(A(diag(Σ)⁻¹)).",
             results -> ratio(results, NamedCovariance.half(), true)),
         steps("Figure 2", GaussNewtonPowers.MINUS_HALF, GaussNewtonPowers.MINUS_ONE, 1),
         sampled("Figure 2", GaussNewtonPowers.MINUS_HALF, GaussNewtonPowers.MINUS_ONE, 2000),
@@ -36,7 +36,7 @@ final class GaussNewtonPowersClaims {
         new Claim(
             "condition-number",
             SOURCE,
-            "There is a covariance with κ(A(diag(Σ)⁻¹)) < κ(A(diag(Σ)^-½)).",
+            "There is a covariance with κ(A(diag(Σ)⁻¹)) < κ(A(diag(Σ)⁻½)).",
             results -> ratio(results, NamedCovariance.one(), false)),
         steps("Figure 8", GaussNewtonPowers.MINUS_ONE, GaussNewtonPowers.MINUS_HALF, 1),
         sampled("Figure 8", GaussNewtonPowers.MINUS_ONE, GaussNewtonPowers.MINUS_HALF, 500),

@@ -77,7 +77,7 @@ final class GaussianLemmas implements Study.Experiment {
         "Lemmas 1 and 2, Corollary 1, eq. (8)",
         "Single examples: empirical Fisher, Fisher, contraction",
         "That in batches of one the second moment of the gradient is the covariance times the loss"
-            + " up to a factor of 3, hence Adam is GN^-½ with a loss-dependent step, and how fast"
+            + " up to a factor of 3, hence Adam is GN⁻½ with a loss-dependent step, and how fast"
             + " preconditioned descent contracts the expected loss.",
         3,
         10);

@@ -41,6 +41,8 @@ final class Palette {
           entry("AMGD", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.TRIANGLE, THIN)),
           entry("SGD", new Style("#667085", "#a9b2c3", Dash.SOLID, Marker.CROSS, THIN)),
           entry("Adam", new Style("#b86e00", "#f0a92e", Dash.SOLID, Marker.DIAMOND, THIN)),
+          entry("GN⁻¹", new Style("#0b6bb3", "#5ab0f0", Dash.SOLID, Marker.CIRCLE, STRONG)),
+          entry("GN⁻½", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("NGD", new Style("#7438b5", "#b78bf0", Dash.SOLID, Marker.DOWN, THIN)),
           entry("NGD@1e-2", new Style("#a44fcf", "#d9a3f7", Dash.DASHED, Marker.DOWN, THIN)),
           entry("MinMin", new Style("#1b8fb8", "#67d3f2", Dash.DASH_DOT, Marker.PENTAGON, THIN)),
@@ -126,11 +128,17 @@ final class Palette {
     int own = (int) (letters.getValue() % colours);
     for (int probe = 0; probe < looks; probe++) {
       Style style = other(own + probe);
-      if (taken.stream().noneMatch(style::equals)) {
+      if (!isTaken(style, taken, probe < colours)) {
         return style;
       }
     }
     return other(own);
+  }
+
+  /** As long as there are colours left, no two curves share one. */
+  private static boolean isTaken(Style style, Set<Style> taken, boolean byColour) {
+    return taken.stream()
+        .anyMatch(t -> t.equals(style) || (byColour && t.light().equals(style.light())));
   }
 
   private static Style other(int slot) {

@@ -128,7 +128,7 @@ public final class SweepFile {
       Node node = map.need("panels", "the file");
       for (Node item : map.items("panels", node)) {
         YamlMap panel = YamlMap.of(file, item, "a panel", PANEL, Optional.of(map));
-        panels.add(reader.panel(panel, panel.text("name"), panel.text("title", panel.text("name"))));
+        panels.add(reader.panel(panel, panel.text("name"), panel.text(panel.has("title") ? "title" : "name")));
       }
     } else {
       panels.add(reader.panel(map, "all", heading.title()));
