@@ -42,7 +42,8 @@ final class FullBatchExamples {
   private static final String DISTANCE = "distance";
 
   /** Half steps of the learning rate's search, and α by factors of ten. */
-  private static final String RATES = "0.0277|0.0393|0.0555|0.0785|0.111|0.157|0.25|0.354|0.5|0.707|1|1.41";
+  private static final String RATES =
+      "0.0277|0.0393|0.0555|0.0785|0.1111|0.157|0.25|0.354|0.5|0.707|1|1.41";
 
   private static final String ALPHAS = "0|1e-7|1e-6|1e-5|1e-4|1e-3|1e-2";
 
@@ -95,15 +96,12 @@ final class FullBatchExamples {
   static Problem problem(String task, Map<String, String> said) {
     Map<String, List<String>> lists = new LinkedHashMap<>();
     said.forEach((name, value) -> lists.put(name, List.of(value)));
-    return new Problem(
-        task, Grid.of(Tasks.named(task).parameters(), lists), List.of(), "pytorch");
+    return new Problem(task, Grid.of(Tasks.named(task).parameters(), lists), List.of(), "pytorch");
   }
 
   static Method gaussNewton(String name, String label, String power, String lr, String alpha) {
     return Method.of(
-        name,
-        label,
-        Map.of("diagonal", "gauss-newton", "power", power, "lr", lr, "alpha", alpha));
+        name, label, Map.of("diagonal", "gauss-newton", "power", power, "lr", lr, "alpha", alpha));
   }
 
   static Method adam(String lr, String beta2, String schedule) {
@@ -154,7 +152,7 @@ final class FullBatchExamples {
         new Budget(STEPS, 1, List.of(DISTANCE, "excess-loss")),
         List.of(
             adam("0.7", "0", "halve/1"),
-            gaussNewton("gn-1", GN_UNDAMPED, "-1", "0.111", "0"),
+            gaussNewton("gn-1", GN_UNDAMPED, "-1", "0.1111", "0"),
             gaussNewton("gn-1-damped", "GN⁻¹, α = 1e-4", "-1", "1", "1e-4"),
             gaussNewton("gn-half", GN_HALF, "-0.5", "12.73", "0")));
   }

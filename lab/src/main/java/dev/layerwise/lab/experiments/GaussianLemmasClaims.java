@@ -43,11 +43,7 @@ final class GaussianLemmasClaims {
             "D_GN/√(6ℓ) ≼ D_A ≼ D_GN/√(2ℓ).",
             results ->
                 between(
-                    results,
-                    GaussianLemmas.COROLLARY1,
-                    1 / Math.sqrt(6),
-                    1 / Math.sqrt(2),
-                    "")),
+                    results, GaussianLemmas.COROLLARY1, 1 / Math.sqrt(6), 1 / Math.sqrt(2), "")),
         new Claim(
             "equation-8-printed",
             "Adam-or-GN eq. (8)",
@@ -113,8 +109,7 @@ final class GaussianLemmasClaims {
   }
 
   private static Judgement equality(Results results) {
-    double off =
-        extreme(results, GaussianLemmas.EQ8, "printed less exact at the best η", false);
+    double off = extreme(results, GaussianLemmas.EQ8, "printed less exact at the best η", false);
     return Judgement.atMost(
         off,
         ROUNDING,
@@ -127,7 +122,7 @@ final class GaussianLemmasClaims {
     double off = extreme(results, GaussianLemmas.EQ8, GaussianLemmas.EXACT, false);
     double least = extreme(results, GaussianLemmas.EQ8, GaussianLemmas.PRINTED, true);
     return Judgement.atMost(
-        least >= -ROUNDING ? off : Double.POSITIVE_INFINITY,
+        least < -ROUNDING ? Double.POSITIVE_INFINITY : off,
         ROUNDING,
         "Largest difference over learning rates and sizes; the printed factor less the exact one is at least %s."
             .formatted(number(least)),
@@ -136,8 +131,7 @@ final class GaussianLemmasClaims {
 
   private static Judgement contraction(Results results) {
     double least = extreme(results, GaussianLemmas.LEMMA2_RANDOM, GaussianLemmas.SMALLEST, true);
-    double greatest =
-        extreme(results, GaussianLemmas.LEMMA2_RANDOM, GaussianLemmas.LARGEST, false);
+    double greatest = extreme(results, GaussianLemmas.LEMMA2_RANDOM, GaussianLemmas.LARGEST, false);
     return Judgement.atLeast(
         least,
         1 - ROUNDING,
@@ -150,7 +144,8 @@ final class GaussianLemmasClaims {
     return Judgement.atLeast(
         smallestRatio(results, GaussianLemmas.TIGHT),
         1 - ROUNDING,
-        "(1 − factor) over the proof's, the least over Σ_half, Σ_one and three powers; the lemma's is looser by up to λmax/Tr.",
+        "(1 − factor) over the proof's, the least over Σ_half, Σ_one and three powers; the lemma's"
+            + " is looser by up to λmax/Tr.",
         "with a smaller constant.");
   }
 
@@ -159,7 +154,8 @@ final class GaussianLemmasClaims {
     return Judgement.atMost(
         ratio,
         1.1,
-        "(1 − factor) over the lemma's, the least over Σ_half, Σ_one and three powers: the loss falls about twice as fast as the bound says, or more.",
+        "(1 − factor) over the lemma's, the least over Σ_half, Σ_one and three powers: the loss"
+            + " falls about twice as fast as the bound says, or more.",
         "up to a factor of about two in the rate.");
   }
 
@@ -169,8 +165,7 @@ final class GaussianLemmasClaims {
       for (double power : GaussianLemmas.POWERS) {
         double exact =
             results.median(GaussianLemmas.LEMMA2, name + ", " + GaussianLemmas.EXACT, power);
-        double ratio =
-            exact / results.median(GaussianLemmas.LEMMA2, name + ", " + bound, power);
+        double ratio = exact / results.median(GaussianLemmas.LEMMA2, name + ", " + bound, power);
         least = least <= ratio ? least : ratio;
       }
     }

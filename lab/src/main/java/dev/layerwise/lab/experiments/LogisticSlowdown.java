@@ -58,8 +58,13 @@ final class LogisticSlowdown implements Study.Experiment {
   private static final double FROM = 20;
   private static final int THRESHOLD_STEPS = 20_000;
   private static final int LIMIT = 2000;
-  private static final int HALF_POWERS_BELOW = -16;
-  private static final int HALF_POWERS_ABOVE = 4;
+
+  /** Learning rates 2^(k/8) from 4 down to 2⁻⁸, dampings 10^(k/4) from 10⁻⁸ to 100. */
+  private static final int RATES_ABOVE = 16;
+
+  private static final int RATES_BELOW = -64;
+  private static final int DAMPINGS_BELOW = -32;
+  private static final int DAMPINGS_ABOVE = 8;
 
   private final Optional<Study> given;
 
@@ -89,12 +94,16 @@ final class LogisticSlowdown implements Study.Experiment {
     String source = "Adam-or-GN App. B";
     return List.of(
         new Setting(
-            THRESHOLDS, new Setting.Whole(16), "1024", "dimensions d of Lemma 3, θ₀ = 1/√d", source),
+            THRESHOLDS,
+            new Setting.Whole(16),
+            "1024",
+            "dimensions d of Lemma 3, θ₀ = 1/√d",
+            source),
         new Setting(LABEL, new Setting.Real(0.6, 0.8), "0.75", "labels P of Lemma 3", source),
         new Setting(DIMENSION, new Setting.Whole(16), "1024", "dimensions d of the steps", source),
+        new Setting(DELTA, new Setting.Real(0, 0.5), "0.5", "δ: frequencies νᵢ ∝ i^−(½+δ)", source),
         new Setting(
-            DELTA, new Setting.Real(0, 0.5), "0.5", "δ: frequencies νᵢ ∝ i^−(½+δ)", source),
-        new Setting(ERROR, new Setting.Real(1e-12, 0.1), "1e-4", "maxᵢ ||θᵢ| − θ⋆| to reach", source),
+            ERROR, new Setting.Real(1e-12, 0.1), "1e-4", "maxᵢ ||θᵢ| − θ⋆| to reach", source),
         new Setting(
             COORDINATES,
             new Setting.Whole(2),
@@ -111,7 +120,7 @@ final class LogisticSlowdown implements Study.Experiment {
     Map<String, List<String>> said = new LinkedHashMap<>();
     said.put(THRESHOLDS, List.of("64", "1024", "16384", "65536"));
     said.put(LABEL, List.of("0.6", "0.7", "0.75", "0.8"));
-    said.put(DIMENSION, List.of("64", "256", "1024", "4096", "16384"));
+    said.put(DIMENSION, List.of("64", "256", "1024", "4096", "16384", "65536"));
     said.put(DELTA, List.of("0", "0.25", "0.5"));
     return new Study(ID, ID, scale, Seeds.first(1), Grid.of(parameters(), said));
   }
@@ -132,8 +141,8 @@ final class LogisticSlowdown implements Study.Experiment {
     Map<String, Object> settings = new LinkedHashMap<>();
     parameters().forEach(p -> settings.put(p.meaning(), grid.get(p.name())));
     settings.put("labels P of the steps", P);
-    settings.put("Gauss-Newton", "best of η = 2^(k/2) and α/ν₁ = 0 or 10^(k/2)");
-    settings.put("Adam", "sign descent, best of η = 2^(k/2), halved at every step");
+    settings.put("Gauss-Newton", "best of η = 2^(k/8) and α/ν₁ = 0 or 10^(k/4)");
+    settings.put("Adam", "sign descent, best of η = 2^(k/8), halved at every step");
     settings.put("Lemma 3", "largest constant η that converges, scanned by 2 %");
     return settings;
   }
@@ -202,18 +211,18 @@ final class LogisticSlowdown implements Study.Experiment {
     TiedCoordinate coordinate = new TiedCoordinate(P);
     double start = 1 / Math.sqrt(d);
     Best best = new Best(LIMIT + 1, Double.NaN, Double.NaN);
-    for (int k = HALF_POWERS_BELOW; k <= HALF_POWERS_ABOVE; k++) {
-      best = better(best, coordinate, start, Math.pow(2, k / 2.0), 0, shares, error);
-      for (int a = HALF_POWERS_BELOW; a <= HALF_POWERS_ABOVE; a++) {
-        double alpha = Math.pow(10, a / 2.0);
-        best = better(best, coordinate, start, Math.pow(2, k / 2.0), alpha, shares, error);
+    for (int k = RATES_ABOVE; k >= RATES_BELOW; k--) { // large ones first: they are the short runs
+      double eta = Math.pow(2, k / 8.0);
+      best = better(best, coordinate, start, eta, 0, shares, error);
+      for (int a = DAMPINGS_BELOW; a <= DAMPINGS_ABOVE; a++) {
+        best = better(best, coordinate, start, eta, Math.pow(10, a / 4.0), shares, error);
       }
     }
     String series = "GN⁻¹, δ = " + cell.coordinate(DELTA);
     log.add(STEPS, series, d, best.steps() > LIMIT ? Double.NaN : best.steps());
     int sign = Integer.MAX_VALUE;
-    for (int k = HALF_POWERS_BELOW; k <= HALF_POWERS_ABOVE; k++) {
-      sign = Math.min(sign, coordinate.signSteps(start, Math.pow(2, k / 2.0), error, LIMIT));
+    for (int k = RATES_BELOW; k <= RATES_ABOVE; k++) {
+      sign = Math.min(sign, coordinate.signSteps(start, Math.pow(2, k / 8.0), error, LIMIT));
     }
     if (delta == grid.numbers(DELTA).getFirst()) {
       log.add(STEPS, ADAM, d, sign);
@@ -283,8 +292,7 @@ final class LogisticSlowdown implements Study.Experiment {
                 + " units of Lemma 3, √log(1/θ₀) (θ₀ + α/θ₀), θ₀ = 1/√d: the scaling is sharp.",
             List.of(
                 panel("Steps to 1e-4", "steps", results, STEPS, Spacing.LOG),
-                panel(
-                    "Lemma 3", "largest η, in its unit", results, THRESHOLD, Spacing.LINEAR))),
+                panel("Lemma 3", "largest η, in its unit", results, THRESHOLD, Spacing.LINEAR))),
         new Figure(
             "Theorem 2: what is left of the contraction",
             "1 − γ at the best setting over √log d times the theorem's maximum. With √d/κ it stays"
@@ -298,8 +306,7 @@ final class LogisticSlowdown implements Study.Experiment {
       String title, String y, Results results, String csv, Spacing spacing) {
     List<Curve> curves = new ArrayList<>();
     results.series(csv).forEach(series -> curves.add(new Measured(csv, series)));
-    return new LinePanel(
-        title, new Axis("dimension d", Spacing.LOG), new Axis(y, spacing), curves);
+    return new LinePanel(title, new Axis("dimension d", Spacing.LOG), new Axis(y, spacing), curves);
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.Judgement.Verdict;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.sweep.Grid;
+import dev.layerwise.lab.sweep.Seeds;
 import dev.layerwise.lab.sweep.Study;
 import dev.layerwise.lab.sweep.Sweep;
 import dev.layerwise.lab.sweep.SweepFile;
@@ -67,8 +69,7 @@ final class AdamOrGnTest {
 
   private static Map<String, Verdict> verdicts(Experiment experiment, Results results) {
     return experiment.claims().stream()
-        .collect(
-            Collectors.toMap(Claim::id, claim -> claim.test().apply(results).verdict()));
+        .collect(Collectors.toMap(Claim::id, claim -> claim.test().apply(results).verdict()));
   }
 
   @Test
@@ -81,7 +82,7 @@ final class AdamOrGnTest {
             id ->
                 id.contains("panel=blocks-grid")
                     || (id.contains("panel=logistic-grid")
-                        && (id.contains("alpha=0,lr=0.111,")
+                        && (id.contains("alpha=0,lr=0.1111,")
                             || id.contains("alpha=1e-4,lr=1,")
                             || id.contains("beta2=0,lr=0.7,"))));
     assertThat(verdicts(figure, results))
@@ -95,12 +96,11 @@ final class AdamOrGnTest {
     assertThat(Arrival.best(results, "loss:blocks-grid", "GN⁻¹", level).steps())
         .isCloseTo(173, within(3.0));
     assertThat(Arrival.best(results, "loss:blocks-grid", "Adam", level).steps()).isEqualTo(11);
-    double distance = 1e-3 * results.median("distance:logistic-grid", "GN⁻¹, alpha 0, lr 0.111", 0);
-    assertThat(
-            Arrival.of(results, "distance:logistic-grid", "GN⁻¹, alpha 0, lr 0.111", distance))
+    double distance =
+        1e-3 * results.median("distance:logistic-grid", "GN⁻¹, alpha 0, lr 0.1111", 0);
+    assertThat(Arrival.of(results, "distance:logistic-grid", "GN⁻¹, alpha 0, lr 0.1111", distance))
         .isCloseTo(47, within(1.0));
-    assertThat(
-            Arrival.of(results, "distance:logistic-grid", "GN⁻¹, alpha 1e-4, lr 1", distance))
+    assertThat(Arrival.of(results, "distance:logistic-grid", "GN⁻¹, alpha 1e-4, lr 1", distance))
         .isEqualTo(11);
   }
 
@@ -171,11 +171,7 @@ final class AdamOrGnTest {
       {.9963035, .9981460, .9984069}, {.9938968, .9969326, .9971873}, {.9934937, .9967288, .9968464}
     };
     for (int i = 0; i < wanted.length; i++) {
-      double[] rates =
-          GaussianLemmas.rates(
-              NamedCovariance.half(),
-              GaussianLemmas.POWERS.get(i),
-              Matrix.zeros(5, 1).fill(-1));
+      double[] rates = GaussianLemmas.rates(NamedCovariance.half(), GaussianLemmas.POWERS.get(i));
       for (int j = 0; j < rates.length; j++) {
         assertThat(rates[j]).isCloseTo(wanted[i][j], within(6e-8)); // seven digits are printed
       }
@@ -192,13 +188,25 @@ final class AdamOrGnTest {
 
   @Test
   void gaussNewtonSlowsDownWithTheDimensionAndAdamDoesNot() {
-    LogisticSlowdown theorem = new LogisticSlowdown();
+    LogisticSlowdown all = new LogisticSlowdown();
+    Grid few =
+        Grid.of(
+            all.parameters(),
+            Map.of(
+                "threshold-dimension",
+                List.of("64", "1024"),
+                "dimension",
+                List.of("1024", "65536"),
+                "delta",
+                List.of("0", "0.5")));
+    LogisticSlowdown theorem =
+        all.with(new Study("few", all.info().id(), Scale.QUICK, Seeds.first(1), few));
     Results results = Reduced.run(theorem, 1, id -> true);
     assertThat(verdicts(theorem, results))
         .containsEntry("lemma-3", Verdict.HOLDS)
         .containsEntry("lemma-3-sharp", Verdict.HOLDS)
         .containsEntry("slowdown-0", Verdict.HOLDS)
-        .containsEntry("slowdown-025", Verdict.HOLDS)
+        .containsEntry("slowdown-025", Verdict.UNDECIDED)
         .containsEntry("slowdown-05", Verdict.HOLDS)
         .containsEntry("adam-dimension-free", Verdict.HOLDS)
         .containsEntry("theorem-2-corrected", Verdict.HOLDS)
@@ -207,7 +215,10 @@ final class AdamOrGnTest {
       assertThat(results.median(LogisticSlowdown.STEPS, LogisticSlowdown.ADAM, d))
           .isLessThanOrEqualTo(14);
     }
-    assertThat(results.median(LogisticSlowdown.STEPS, "GN⁻¹, δ = 0.5", 16384))
-        .isCloseTo(274, within(0.1 * 274));
+    // An independent NumPy program over the same grid: 53 and 393, 9 and 13.
+    assertThat(results.median(LogisticSlowdown.STEPS, "GN⁻¹, δ = 0.5", 1024)).isEqualTo(53);
+    assertThat(results.median(LogisticSlowdown.STEPS, "GN⁻¹, δ = 0.5", 65536)).isEqualTo(393);
+    assertThat(results.median(LogisticSlowdown.STEPS, "GN⁻¹, δ = 0", 1024)).isEqualTo(9);
+    assertThat(results.median(LogisticSlowdown.STEPS, "GN⁻¹, δ = 0", 65536)).isEqualTo(13);
   }
 }
