@@ -55,8 +55,9 @@ final class FullBatchClaims {
                     results,
                     "",
                     3,
-                    "without damping: at d = 2048 and κ = 97 the bound of Theorem 2 is vacuous, √d/κ"
-                        + " = 0.47, and a damping of 1e-4 lifts the cap on the learning rate.")));
+                    "without damping: at d = 2048 and κ = 97 the bound of Theorem 2 is vacuous,"
+                        + " √d/κ = 0.47, and a damping of 1e-4 lifts the cap on the learning"
+                        + " rate.")));
   }
 
   private static double start(Results results, String panel, String series) {
@@ -100,7 +101,7 @@ final class FullBatchClaims {
     double last = Double.NaN;
     for (String series : results.series(BLOCKS)) {
       if (series.startsWith(FullBatchExamples.ADAM) && series.endsWith("halve/1")) {
-        double at = results.median(BLOCKS, series, results.xs(BLOCKS, series).getLast());
+        double at = Math.abs(results.median(BLOCKS, series, results.xs(BLOCKS, series).getLast()));
         if (!(last <= at)) {
           last = at;
           best = series;

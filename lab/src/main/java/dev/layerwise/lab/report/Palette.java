@@ -82,6 +82,7 @@ final class Palette {
   static Map<String, Style> of(Figure figure) {
     Map<String, Style> styles = new LinkedHashMap<>();
     Set<Style> taken = new HashSet<>();
+    Set<Style> listed = listed(figure);
     int theories = 0;
     for (Figure.Panel panel : figure.panels()) {
       for (Figure.Curve curve : curves(panel)) {
@@ -90,7 +91,7 @@ final class Palette {
         }
         Style style =
             switch (curve) {
-              case Figure.Measured measured -> measured(measured, taken);
+              case Figure.Measured measured -> measured(measured, taken, listed);
               case Figure.Reference _ -> theory(theories++);
             };
         taken.add(style);
@@ -108,9 +109,27 @@ final class Palette {
     };
   }
 
-  private static Style measured(Figure.Measured curve, Set<Style> taken) {
+  private static Style measured(Figure.Measured curve, Set<Style> taken, Set<Style> listed) {
     Style known = KNOWN.getOrDefault(curve.label(), KNOWN.get(curve.series()));
-    return known != null && !taken.contains(known) ? known : other(curve.label(), taken);
+    if (known != null && !taken.contains(known)) {
+      return known;
+    }
+    Set<Style> avoided = new HashSet<>(listed);
+    avoided.addAll(taken);
+    return other(curve.label(), avoided);
+  }
+
+  /** The looks of the listed names in a figure, which others leave to them. */
+  private static Set<Style> listed(Figure figure) {
+    Set<Style> listed = new HashSet<>();
+    for (Figure.Panel panel : figure.panels()) {
+      for (Figure.Curve curve : curves(panel)) {
+        if (curve instanceof Figure.Measured && KNOWN.containsKey(curve.label())) {
+          listed.add(KNOWN.get(curve.label()));
+        }
+      }
+    }
+    return listed;
   }
 
   private static Style theory(int index) {
