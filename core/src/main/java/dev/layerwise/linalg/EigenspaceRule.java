@@ -15,10 +15,15 @@ package dev.layerwise.linalg;
  * </ul>
  *
  * <p>The basis of an eigenspace is a function of the eigenspace alone; a multiple of the identity
- * gets the coordinate vectors in order. The work is {@code 4 n k²} for k dimensions.
+ * gets the coordinate vectors in order. The work is {@code 4 n k²} for k dimensions, which beyond
+ * 512 would be more than the decomposition's; so larger ones keep LAPACK's basis.
  */
 final class EigenspaceRule {
   private static final double SAME = 8;
+
+  /** Dimensions of the largest eigenspace to which the rule applies. */
+  private static final int LARGEST = 512;
+
   private static final double TIE = 1 - 1e-6;
 
   private EigenspaceRule() {}
@@ -47,7 +52,7 @@ final class EigenspaceRule {
       if (j == n || values[j] - values[j - 1] > gap) {
         if (j - start == 1) {
           orient(v, start, n);
-        } else {
+        } else if (j - start <= LARGEST) {
           span(v, start, j - start, n, rows, length2, w);
         }
         start = j;

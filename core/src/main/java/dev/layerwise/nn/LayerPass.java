@@ -42,5 +42,10 @@ interface LayerPass {
 
     /** g, (n T, dOut), the gradient of each example's own loss. */
     Matrix outputGradient();
+
+    /** Whether a is one of the last backward pass, and not of the last forward pass. */
+    default boolean inputFollowsGradient() {
+      return false;
+    }
   }
 }

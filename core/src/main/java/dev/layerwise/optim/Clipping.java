@@ -17,6 +17,11 @@ final class Clipping {
     norm = settings.schedule("clip-norm");
   }
 
+  /** Whether there is a bound in any step. */
+  boolean mayChange() {
+    return !value.staysWithin(0, 0) || !norm.staysWithin(0, 0);
+  }
+
   void apply(List<Parameter> parameters, long t) {
     bound = value.at(t);
     if (bound > 0) {

@@ -104,6 +104,8 @@ public final class Descent implements Optimizer {
     boolean compares = diagnostics.isPresent() || !klClip.staysWithin(0, 0);
     gradients = compares ? parameters.stream().map(p -> p.gradient().copy()).toList() : List.of();
     scales = new double[parameters.size()];
+    boolean penalised = decay == DecayForm.L2 && !omega.staysWithin(0, 0);
+    step.withChangedGradients(maximize || penalised || clipping.mayChange());
   }
 
   /**

@@ -10,6 +10,7 @@ public final class Step {
   private Objective objective;
   private double loss;
   private long t;
+  private boolean changed;
 
   /**
    * Makes the object.
@@ -25,6 +26,20 @@ public final class Step {
     objective = batch;
     loss = batchLoss;
     return this;
+  }
+
+  /** Says whether somebody changes gradients between the objective and the method. */
+  Step withChangedGradients(boolean anyChanged) {
+    changed = anyChanged;
+    return this;
+  }
+
+  /**
+   * Whether the parameters' gradients may differ from those that the objective computed, by
+   * clipping, say, so that {@code G ≠ gᵀa/n}.
+   */
+  public boolean changesGradients() {
+    return changed;
   }
 
   /** The number of the step, from 1. */

@@ -76,6 +76,25 @@ public final class BlockMatrices {
     return blocks;
   }
 
+  /**
+   * Whether a block's parameters are all of the target.
+   *
+   * @param b the block's place
+   */
+  boolean owns(int b) {
+    return weights[b] >= 0 && (biases[b] >= 0 || blocks.get(b).bias().isEmpty());
+  }
+
+  /**
+   * A matrix of the shape of a block's gradient, overwritten by {@link #gradient}.
+   *
+   * @param b the block's place
+   * @return (dOut, dIn)
+   */
+  Matrix room(int b) {
+    return gradients[b];
+  }
+
   /** Whether every parameter belongs to a block. */
   public boolean coverAll() {
     long covered = 0;

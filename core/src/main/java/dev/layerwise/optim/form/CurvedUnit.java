@@ -36,13 +36,18 @@ final class CurvedUnit implements Unit {
     directions = parameters.stream().map(blocks::apart).toList();
     int d = Concatenation.size(gradients);
     gradient = Matrix.zeros(d, 1);
-    rotation = Rotation.of(d, 1, form.turns(), /* turnsRight= */ false);
+    rotation = Rotation.of(form.turns(), /* turnsRight= */ false, Matrix.zeros(d, 1));
     factor = rotation.left().map(side -> RunningFactor.ofKnownWeight(d));
     D = new RunningEntries(d, 1);
     diagonal = Matrix.zeros(d, 1);
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
+  }
+
+  @Override
+  public Rotation rotation() {
+    return rotation;
   }
 
   @Override
@@ -116,7 +121,7 @@ final class CurvedUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     // there are no passes
   }
 

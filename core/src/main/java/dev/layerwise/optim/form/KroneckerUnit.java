@@ -22,7 +22,15 @@ final class KroneckerUnit implements Unit {
   private final Optional<RunningFactor> left;
   private final Optional<RunningFactor> right;
   private final RunningEntries D;
-  private Matrix gradient;
+
+  /** Ḡ, then UᵀḠV, then the direction. */
+  private final Matrix gradient;
+
+  /** Whether the gradient is in the basis already. */
+  private boolean turned;
+
+  /** Whether the Fisher type's output gradients are in the basis already. */
+  private boolean outputsTurned;
 
   /** ā, the inputs with the 1 of a bias, where it is formed. */
   private Matrix inputs = Matrix.zeros(0, 0);
@@ -32,76 +40,64 @@ final class KroneckerUnit implements Unit {
 
   private Matrix outputRoom = Matrix.zeros(0, 0);
 
-  /** Squared norms of ā and, summed over the passes, of g. */
-  private Matrix inputNorms = Matrix.zeros(0, 0);
-
-  private Matrix outputNorms = Matrix.zeros(0, 0);
-
-  /** {@code Σ weight (g U)∘²}, summed over the passes. */
-  private Matrix outputSquares = Matrix.zeros(0, 0);
-
-  private final Entries.Loop2 addSquares = this::addSquares;
-  private double weight;
-  private Pass pass;
-
   KroneckerUnit(Form form, BlockMatrices blocks, int place) {
     this.form = form;
     this.blocks = blocks;
     this.place = place;
     block = blocks.blocks().get(place);
     boolean turns = form.turns();
-    rotation = Rotation.of(block.dOut(), block.dIn(), turns, turns);
+    gradient = blocks.room(place);
+    rotation = Rotation.of(turns, turns, gradient);
     left = rotation.left().map(side -> RunningFactor.ofKnownWeight(block.dOut()));
     right = rotation.right().map(side -> RunningFactor.ofKnownWeight(block.dIn()));
     D = new RunningEntries(block.dOut(), block.dIn());
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
-    gradient = rotation.rotated();
+  }
+
+  @Override
+  public Rotation rotation() {
+    return rotation;
   }
 
   @Override
   public void readGradient() {
-    gradient = blocks.gradient(place);
+    turned = false;
+    if (form.basis() instanceof Basis.Gradients) {
+      blocks.gradient(place);
+    }
   }
 
   /** Makes room for rotated or weighted rows. */
-  private Matrix makeRoom(Pass newPass) {
-    pass = newPass;
+  private Matrix makeRoom(Pass pass) {
     Matrix a = pass.input(block);
     if (inputRoom.rows() != a.rows()) {
       inputRoom = Matrix.zeros(a.rows(), block.dIn());
       outputRoom = Matrix.zeros(a.rows(), block.dOut());
-      outputSquares = Matrix.zeros(a.rows(), block.dOut());
-      inputNorms = Matrix.zeros(a.rows(), 1);
-      outputNorms = Matrix.zeros(a.rows(), 1);
     }
     return a;
   }
 
-  /** ā: the inputs themselves, if there is no bias. */
-  private Matrix joined(Matrix a) {
-    if (block.bias().isEmpty()) {
-      return a;
-    }
+  /** Forms ā, which only weighted rows need. */
+  private void join(Matrix a) {
     if (inputs.rows() != a.rows()) {
       inputs = Matrix.zeros(a.rows(), block.dIn());
     }
-    return Rows.withOnes(a, inputs);
-  }
-
-  private boolean isKfacs() {
-    return form.basis().end() instanceof Basis.KroneckerFactors;
+    if (block.bias().isPresent()) {
+      Rows.withOnes(a, inputs);
+    } else {
+      inputs.setTo(a);
+    }
   }
 
   @Override
-  public void beginFactors(double rho, Pass newPass) {
-    Matrix a = makeRoom(newPass);
+  public void beginFactors(double rho, Pass pass) {
+    Matrix a = makeRoom(pass);
     left.orElseThrow().begin(rho);
     right.orElseThrow().begin(rho);
-    if (!isKfacs()) {
-      Rows.squaredNorms(joined(a), inputNorms);
-      outputNorms.fill(0);
+    if (!(form.basis().end() instanceof Basis.KroneckerFactors)) {
+      join(a);
     } else if (block.bias().isPresent()) {
       right.orElseThrow().addGramWithOnes(1.0 / a.rows(), a); // E[ā āᵀ]
     } else {
@@ -110,24 +106,14 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void addToFactors(Pass newPass, double passWeight) {
+  public void addToFactors(Pass pass, double weight) {
     Matrix g = pass.outputGradient(block);
-    double mean = passWeight / g.rows();
-    if (isKfacs()) {
+    double mean = weight / g.rows();
+    if (form.basis().end() instanceof Basis.KroneckerFactors) {
       left.orElseThrow().addGram(mean, g); // E[g gᵀ]
     } else {
-      left.orElseThrow().addGram(mean, Rows.scaledByRoots(g, inputNorms, outputRoom)); // ‖ā‖² g gᵀ
-      Rows.plusSquaredNorms(passWeight, g, outputNorms);
-    }
-  }
-
-  @Override
-  public void endFactors() {
-    if (!isKfacs()) {
-      Matrix a = block.bias().isEmpty() ? pass.input(block) : inputs;
-      right
-          .orElseThrow()
-          .addGram(1.0 / a.rows(), Rows.scaledByRoots(a, outputNorms, inputRoom)); // ‖g‖² ā āᵀ
+      left.orElseThrow().addGram(mean, Rows.scaledByNorms(g, inputs, outputRoom)); // E[‖ā‖² g gᵀ]
+      right.orElseThrow().addGram(mean, Rows.scaledByNorms(inputs, g, inputRoom)); // E[‖g‖² ā āᵀ]
     }
   }
 
@@ -164,51 +150,54 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass newPass) {
-    Matrix a = makeRoom(newPass);
+  public void beginDiagonal(double rho, Pass pass, Held held) {
+    Matrix a = makeRoom(pass);
     D.begin(rho);
-    outputSquares.fill(0);
-    if (rotation.right().isEmpty()) {
-      setSquare(joined(a), inputRoom); // ā∘²
-    } else if (block.bias().isPresent()) {
+    if (block.bias().isEmpty()) {
+      turnRows(a, rotation.right(), inputRoom); // ā V
+    } else if (rotation.right().isPresent()) {
       Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
-      Entries.each(inputRoom, KroneckerUnit::square);
     } else {
-      inputRoom.setToProduct(a, rotation.right().get().vectors());
-      Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
+      Rows.withOnes(a, inputRoom);
     }
+    if (turnsByRows(a.rows(), held)) {
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+      gradient.setToProduct(1.0 / pass.size(), outputRoom.T(), inputRoom); // UᵀḠV = (g U)ᵀ(ā V)/n
+      turned = true;
+      outputsTurned = held == Held.LOSS_AND_FISHER;
+    }
+    Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
+  }
+
+  /**
+   * Whether the gradient is turned with fewer operations as a product of the turned rows than by
+   * the two products with the bases.
+   */
+  private boolean turnsByRows(int rows, Held held) {
+    return form.turns()
+        && blocks.owns(place)
+        && switch (held) {
+          case LOSS_AND_FISHER -> rows < block.dOut() + block.dIn(); // g U serves twice
+          case LOSS -> rows < block.dIn();
+          case OTHERS -> false;
+        };
   }
 
   @Override
-  public void addToDiagonal(Pass newPass, double passWeight) {
-    Matrix g = pass.outputGradient(block);
-    weight = passWeight;
-    if (rotation.left().isPresent()) {
-      outputRoom.setToProduct(g, rotation.left().get().vectors());
-      Entries.each(outputSquares, outputRoom, addSquares); // Σ (g U)∘²
+  public void addToDiagonal(Pass pass, double weight) {
+    if (!outputsTurned) {
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+    }
+    outputsTurned = false;
+    Entries.each(outputRoom, KroneckerUnit::square); // (g U)∘²
+    D.addProduct(weight / pass.size(), outputRoom, inputRoom);
+  }
+
+  private static void turnRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
+    if (basis.isPresent()) {
+      into.setToProduct(rows, basis.get().vectors());
     } else {
-      Entries.each(outputSquares, g, addSquares);
-    }
-  }
-
-  @Override
-  public void endDiagonal() {
-    D.addProduct(1.0 / pass.size(), outputSquares, inputRoom); // ((g U)∘²)ᵀ((ā V)∘²)/n
-  }
-
-  private void addSquares(double[] sum, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += weight * x[i] * x[i];
-    }
-  }
-
-  private static void setSquare(Matrix A, Matrix into) {
-    Entries.each(A, into, KroneckerUnit::setSquare);
-  }
-
-  private static void setSquare(double[] a, double[] into, int n) {
-    for (int i = 0; i < n; i++) {
-      into[i] = a[i] * a[i];
+      into.setTo(rows);
     }
   }
 
@@ -220,16 +209,19 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(gradient);
+    if (!turned) {
+      rotation.into(
+          form.basis() instanceof Basis.Gradients ? gradient : blocks.gradient(place)); // UᵀḠV
+    }
     if (form.spectrum() instanceof Spectrum.SquaredGradients) {
       D.begin(rho);
-      D.addSquaresOf(X);
+      D.addSquaresOf(gradient);
     }
   }
 
   @Override
   public void direct(double lambda, double power) {
-    D.apply(rotation.rotated(), lambda, power);
+    D.apply(gradient, lambda, power);
     blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
   }
 

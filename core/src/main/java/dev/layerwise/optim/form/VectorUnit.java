@@ -40,12 +40,17 @@ final class VectorUnit implements Unit {
     this.direction = direction;
     this.rows = rows;
     int d = parameter.value().rows();
-    rotation = Rotation.of(d, 1, form.turns(), /* turnsRight= */ false);
+    rotation = Rotation.of(form.turns(), /* turnsRight= */ false, Matrix.zeros(d, 1));
     factor = rotation.left().map(side -> RunningFactor.ofKnownWeight(d));
     D = new RunningEntries(d, 1);
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
+  }
+
+  @Override
+  public Rotation rotation() {
+    return rotation;
   }
 
   @Override
@@ -91,7 +96,7 @@ final class VectorUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     D.begin(rho);
   }
 

@@ -100,6 +100,14 @@ record AdamOrGaussNewton() implements Recipe {
     all.add(
         new Setting(
             "refresh-every", new Setting.Whole(1), "1", "steps between renewals of U", SOURCE));
+    all.add(
+        new Setting(
+            "refresh-lag",
+            new Setting.Whole(0),
+            "0",
+            "steps from a decomposition's begin to its first use, beside which it runs; fewer than"
+                + " refresh-every",
+            "0 is the paper's; it hides a decomposition that takes longer than a step"));
     all.addAll(FisherSettings.settings("exact", SOURCE));
     return List.copyOf(all);
   }
@@ -120,7 +128,7 @@ record AdamOrGaussNewton() implements Recipe {
 
   @Override
   public Cost cost(Cost.LayerSize layer, Settings settings) {
-    return FormSettings.cost(form(settings), layer, settings, 1);
+    return FormSettings.cost(form(settings), layer, settings);
   }
 
   @Override
@@ -134,11 +142,13 @@ record AdamOrGaussNewton() implements Recipe {
         new InBasis.Timing(
             1,
             settings.whole("refresh-every"),
+            settings.whole("refresh-every"),
             Schedule.constant(0),
             settings.text("diagonal").equals("gauss-newton")
                 ? Schedule.constant(0)
                 : settings.schedule("beta2"),
-            /* forget= */ false);
+            /* forget= */ false,
+            settings.whole("refresh-lag"));
     return new Descent(
         target.parameters(),
         new InBasis(

@@ -19,6 +19,7 @@ import dev.layerwise.nn.Shape;
 import dev.layerwise.nn.SquaredError;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.SavedState;
 import dev.layerwise.optim.recipe.Recipes;
 import dev.layerwise.random.Rng;
 import java.util.ArrayList;
@@ -285,6 +286,41 @@ final class AdamOrGaussNewtonTest {
 
     assertThat(moved.slice(2, 3, 0, 3).maxAbs()).isZero();
     assertClose(moved.slice(0, 1, 0, 3).map(Math::abs), Matrix.zeros(1, 3).fill(0.5), ROUNDING);
+  }
+
+  /** With η = 0 parameters stay, and bases depend on the batches of their steps alone. */
+  @Test
+  void basesThatRunAheadAreThoseOfTheStepInWhichTheyBegan() {
+    List<Matrix> atOnce = bases(Map.of("lr", "0", "refresh-every", "3"));
+    List<Matrix> later = bases(Map.of("lr", "0", "refresh-every", "3", "refresh-lag", "2"));
+
+    assertThat(later.get(4).toRows()).isDeepEqualTo(atOnce.get(2).toRows()); // step 5: of step 1
+    assertThat(later.get(5).toRows()).isDeepEqualTo(atOnce.get(3).toRows()); // step 6: of step 4
+    assertThat(atOnce.get(3).minus(atOnce.get(2)).maxAbs()).isGreaterThan(1e-3);
+  }
+
+  /** V of the first layer after each of six steps. */
+  private List<Matrix> bases(Map<String, String> said) {
+    Network network = network(1);
+    Optimizer optimizer = Recipes.named("adam-or-gn").start(network, said);
+    NetworkObjective objective = objective(network, N_G);
+    List<Matrix> bases = new ArrayList<>();
+    for (int t = 1; t <= 6; t++) {
+      Matrix X = rng.stream("ahead", t).gaussian(N_G, 3);
+      optimizer.step(objective.on(X, Matrix.zeros(N_G, 1)));
+      bases.add(SavedState.of(optimizer::state).matrices().get("0/V"));
+    }
+    return bases;
+  }
+
+  @Test
+  void lagsThatReachTheNextDecompositionAreRefused() {
+    assertThatThrownBy(
+            () -> Recipes.named("adam-or-gn").start(network(1), Map.of("refresh-lag", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "decompositions used 1 steps later, begun every 1, of factors that change every 1;"
+                + " want fewer steps than between two of them, and factors that stay meanwhile");
   }
 
   @Test
