@@ -50,11 +50,11 @@ final class ScaleAndShift {
     if (need.gradients().isPresent()) {
       Matrix gamma = need.gradients().get().apply(scale);
       Matrix beta = need.gradients().get().apply(shift);
-      Entries.columns(normalised, dY, (h, d, n) -> gradients(h, d, n, gamma, beta));
+      Entries.columns(normalised, dY, (h, d, n) -> gradients(h, d, gamma, beta));
     }
   }
 
-  private void gradients(double[] h, double[] d, int n, Matrix gamma, Matrix beta) {
+  private void gradients(double[] h, double[] d, Matrix gamma, Matrix beta) {
     int m = h.length / groups();
     for (int c = 0; c < groups(); c++) {
       double product = 0;
