@@ -28,9 +28,6 @@ final class NgdGeneralization implements Experiment {
   static final String NULL = "loss_of_zero";
   static final String LINEAR_PART = "loss_of_the_linear_part";
 
-  static final String LAMBDA_MIN = "smallest_eigenvalue";
-  static final String KERNEL = "G∞";
-
   static final String TRAVEL = "travel_over_prediction";
   static final String TRAVEL_PRINTED = "travel_over_prediction_as_printed";
   static final String GAP = "travel_gap";
@@ -186,7 +183,6 @@ final class NgdGeneralization implements Experiment {
     SphereTarget[] targets = SphereTarget.values();
     Matrix[] columns = Arrays.stream(targets).map(sphere::targets).toArray(Matrix[]::new);
     KernelFit fit = KernelFit.of(sphere.X(), Matrix.blocks(new Matrix[][] {columns}));
-    log.add(LAMBDA_MIN, KERNEL, n, fit.spectrum()[0]);
     Matrix f = fit.predict(sphere.tests());
     for (int k = 0; k < targets.length; k++) {
       String series = targets[k].label();
