@@ -8,6 +8,7 @@ import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunRecord;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.theory.ForsterTransform;
 import dev.layerwise.lab.theory.KernelFit;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
@@ -157,9 +158,9 @@ final class NgdGeneralization implements Experiment {
     static Sphere draw(int n, int tested, long seed) {
       Rng rng = Rng.of(seed);
       return new Sphere(
-          NgdTrajectories.unitRows(rng.stream("inputs", n).gaussian(n, INPUTS)),
-          NgdTrajectories.unitRows(rng.stream("tests").gaussian(tested, INPUTS)),
-          NgdTrajectories.unitRows(rng.stream("beta").gaussian(1, INPUTS)).T().copy(),
+          ForsterTransform.normalizedRows(rng.stream("inputs", n).gaussian(n, INPUTS)),
+          ForsterTransform.normalizedRows(rng.stream("tests").gaussian(tested, INPUTS)),
+          ForsterTransform.normalizedRows(rng.stream("beta").gaussian(1, INPUTS)).T().copy(),
           rng);
     }
 
