@@ -68,8 +68,8 @@ final class NgdTrajectories implements Experiment {
         "That the linearised network goes two ways to one end, the solution of least norm, along"
             + " the closed forms of eq. (110); and how slowly the true network approaches that as"
             + " it gets wider.",
-        20,
-        200);
+        10,
+        240);
   }
 
   @Override
