@@ -15,6 +15,8 @@ import dev.layerwise.random.Rng;
  *   factor.addGram(weight / g.rows(), g);   // G = Σ weight/N gᵀg
  * });
  * }</pre>
+ *
+ * <p>Source: Martens and Grosse 2015 §5.
  */
 public final class FisherPasses {
   private final FisherType type;
@@ -45,6 +47,21 @@ public final class FisherPasses {
   /** The kind. */
   public FisherType type() {
     return type;
+  }
+
+  /**
+   * How many passes there are.
+   *
+   * @param outputs f of the forward pass, (n, C)
+   */
+  public int count(Matrix outputs) {
+    return switch (type) {
+      case FisherType.Empirical empirical -> 1;
+      case FisherType.Sampled sampled -> sampled.samples();
+      case FisherType.CurvaturePropagation propagation -> propagation.samples();
+      case FisherType.ExactGaussNewton exact -> outputs.cols();
+      case FisherType.OutputJacobian jacobian -> outputs.cols();
+    };
   }
 
   /**

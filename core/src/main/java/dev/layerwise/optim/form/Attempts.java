@@ -18,6 +18,8 @@ public final class Attempts {
   private final List<String> names = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
   private final List<Failures> failures = new ArrayList<>();
+  private final List<NumericalException> errors = new ArrayList<>();
+  private ForkJoinTask<?> pending;
   private final String method;
   private final int tolerated;
 
@@ -41,6 +43,7 @@ public final class Attempts {
   public void add(String what, Runnable body) {
     names.add(what);
     bodies.add(body);
+    errors.add(null);
     failures.add(new Failures(method + ": " + what, tolerated));
   }
 
@@ -50,31 +53,59 @@ public final class Attempts {
    * @throws dev.layerwise.optim.DivergedException if one failed too often
    */
   public void run() {
-    NumericalException[] errors = new NumericalException[bodies.size()];
+    attemptAll();
+    count();
+  }
+
+  /** Begins with all of them beside other work. */
+  public void start() {
+    pending = ForkJoinPool.commonPool().submit(this::attemptAll);
+  }
+
+  /**
+   * Waits for what was begun, if something was.
+   *
+   * @throws dev.layerwise.optim.DivergedException if one failed too often
+   */
+  public void finish() {
+    if (pending != null) {
+      pending.join();
+      pending = null;
+      count();
+    }
+  }
+
+  private void attemptAll() {
     boolean alone =
         bodies.size() < 2
             || ForkJoinTask.inForkJoinPool()
             || ForkJoinPool.getCommonPoolParallelism() < 1;
-    IntStream all = IntStream.range(0, errors.length);
-    (alone ? all : all.parallel()).forEach(i -> errors[i] = attempt(bodies.get(i)));
-    for (int i = 0; i < errors.length; i++) {
-      NumericalException error = errors[i];
-      failures
-          .get(i)
-          .attempt(() -> {
-            if (error != null) {
-              throw error;
-            }
-          });
+    if (alone) {
+      for (int i = 0; i < bodies.size(); i++) {
+        attempt(i);
+      }
+    } else {
+      IntStream.range(0, bodies.size()).parallel().forEach(this::attempt);
     }
   }
 
-  private static NumericalException attempt(Runnable body) {
+  private void count() {
+    for (int i = 0; i < bodies.size(); i++) {
+      NumericalException error = errors.get(i);
+      if (error == null) {
+        failures.get(i).succeeded();
+      } else {
+        failures.get(i).failed(error);
+      }
+    }
+  }
+
+  private void attempt(int i) {
     try {
-      body.run();
-      return null;
+      bodies.get(i).run();
+      errors.set(i, null);
     } catch (NumericalException e) {
-      return e;
+      errors.set(i, e);
     }
   }
 

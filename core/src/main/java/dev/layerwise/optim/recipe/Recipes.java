@@ -41,9 +41,11 @@ public final class Recipes {
             new KfacPytorch(),
             new Ekfac(),
             new GaussNewton(),
+            new AdamOrGaussNewton(),
             new Foof(),
             new Dfw(),
-            new LocoProp()));
+            new LocoProp(),
+            new ShampooOfExamples()));
     families.put(
         "curvature of the loss, without layers",
         List.of(new Sophia(), new NaturalGradientDescent(), new Lbfgs()));

@@ -5,6 +5,7 @@ import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Multilinear;
 import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.Symmetric;
 import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.optim.Failures;
@@ -12,13 +13,19 @@ import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. */
+/**
+ * A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. Source:
+ * Vyas et al. 2024, Algorithm 3 and Vyas et al. 2024, Algorithm 4.
+ */
 final class SoapTensor {
   /** The second moment along one dimension, and its eigenvectors in descending order. */
   static final class Axis {
     final int d;
     final int n;
+
+    /** The lower triangle is kept up to date. */
     private final Matrix GG;
+
     private final Eigenbasis basis;
     private final Failures failures;
     private NumericalException problem;
@@ -52,18 +59,18 @@ final class SoapTensor {
     void refresh() {
       problem = null;
       try {
-        order = basis.power(GG);
+        order = basis.power(Symmetric.mirrorLower(GG));
       } catch (NumericalException e) {
         problem = e;
       }
     }
 
     private void settle() {
-      failures.attempt(() -> {
-        if (problem != null) {
-          throw problem;
-        }
-      });
+      if (problem == null) {
+        failures.succeeded();
+      } else {
+        failures.failed(problem);
+      }
     }
   }
 
@@ -77,6 +84,10 @@ final class SoapTensor {
   private final Matrix m;
   private Matrix v;
   private Matrix spare;
+  private final Entries.Loop3 adam = this::adam;
+  private double ofMean;
+  private double ofSquares;
+  private double beside;
   private Matrix g;
 
   /**
@@ -109,7 +120,8 @@ final class SoapTensor {
   }
 
   private void point() {
-    for (Axis axis : axes) {
+    for (int i = 0; i < axes.size(); i++) {
+      Axis axis = axes.get(i);
       Q[axis.d] = axis.basis.vectors();
     }
   }
@@ -140,7 +152,7 @@ final class SoapTensor {
 
   /** GG ← β GG + (1 − β) g gᵀ along a dimension. */
   void accumulate(Axis axis, double beta) {
-    modes.moment(axis.d, 1 - beta, g, beta, axis.GG);
+    modes.lowerMoment(axis.d, 1 - beta, g, beta, axis.GG);
   }
 
   /** After the first decomposition. */
@@ -161,19 +173,23 @@ final class SoapTensor {
   void direct(Matrix D, double beta1, double beta2, double epsilon) {
     point();
     modes.into(g, Q, r); // r = QᵀG Q
-    Entries.each(
-        r,
-        m,
-        v,
-        (x, a, b, n) -> {
-          for (int i = 0; i < n; i++) {
-            double now = x[i];
-            a[i] = beta1 * a[i] + (1 - beta1) * now;
-            b[i] = beta2 * b[i] + (1 - beta2) * now * now;
-            x[i] = a[i] / (Math.sqrt(b[i]) + epsilon);
-          }
-        });
+    ofMean = beta1;
+    ofSquares = beta2;
+    beside = epsilon;
+    Entries.each(r, m, v, adam);
     place.scatter(modes.outOf(r, Q, place.isWhole() ? D : direction), D);
+  }
+
+  private void adam(double[] x, double[] mean, double[] squares, int n) {
+    double one = ofMean;
+    double two = ofSquares;
+    double epsilon = beside;
+    for (int i = 0; i < n; i++) {
+      double now = x[i];
+      mean[i] = one * mean[i] + (1 - one) * now;
+      squares[i] = two * squares[i] + (1 - two) * now * now;
+      x[i] = mean[i] / (Math.sqrt(squares[i]) + epsilon);
+    }
   }
 
   /** Turns m out of the bases, before they change. */
@@ -197,7 +213,7 @@ final class SoapTensor {
 
   void state(StateVisitor visitor) {
     for (Axis axis : axes) {
-      visitor.matrix("GG" + axis.d, axis.GG);
+      visitor.matrix("GG" + axis.d, Symmetric.mirrorLower(axis.GG));
       visitor.matrix("Q" + axis.d, axis.basis.vectors());
       axis.failures.state(visitor.in("factor" + axis.d));
     }

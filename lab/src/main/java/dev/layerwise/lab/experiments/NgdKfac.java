@@ -82,6 +82,9 @@ final class NgdKfac implements Experiment {
   /** Below this part of the first squared error, rounding takes over. */
   private static final double RESOLVED = 1e-24;
 
+  /** Examples whose contraction is read off together. */
+  private static final int GROUP = 2;
+
   private static final String DATA = "data";
   private static final String WIDTH = "m";
 
@@ -222,11 +225,35 @@ final class NgdKfac implements Experiment {
     }
     double deviation = after.minus(predicted).frobeniusNorm() / before.frobeniusNorm();
     log.add(DEVIATION, inputs.label(), m, deviation);
-    IntStream.range(0, h.length)
-        .boxed()
-        .sorted((i, j) -> Double.compare(h[i], h[j]))
-        .forEach(
-            i -> log.add(contraction(inputs), width(m), h[i], after.get(i, 0) / before.get(i, 0)));
+    if (inputs != Inputs.FORSTER) { // where all leverages are one
+      byLeverage(before, after, h, contraction(inputs), m, log);
+    }
+  }
+
+  /**
+   * What a step leaves of the errors of examples of like leverage, {@code Σ rᵢ rᵢ₊/Σ rᵢ²} over
+   * groups: of single examples, those whose error happens to be small would say nothing.
+   */
+  private static void byLeverage(
+      Matrix before, Matrix after, double[] h, String panel, int m, CellLog log) {
+    int[] order =
+        IntStream.range(0, h.length)
+            .boxed()
+            .sorted((i, j) -> Double.compare(h[i], h[j]))
+            .mapToInt(i -> i)
+            .toArray();
+    for (int from = 0; from + GROUP <= order.length; from += GROUP) {
+      double products = 0;
+      double squares = 0;
+      double leverage = 0;
+      for (int k = from; k < from + GROUP; k++) {
+        double r = before.get(order[k], 0);
+        products += r * after.get(order[k], 0);
+        squares += r * r;
+        leverage += h[order[k]] / GROUP;
+      }
+      log.add(panel, width(m), leverage, products / squares);
+    }
   }
 
   /** {@code Σ (1 − η hᵢ)²ᵏ rᵢ²}. */

@@ -25,7 +25,9 @@ final class NgdKfacFigures {
     for (Inputs inputs : Inputs.values()) {
       half.add(error(results, inputs, 0.5));
       full.add(error(results, inputs, 1));
-      contraction.add(contraction(results, inputs));
+      if (inputs != Inputs.FORSTER) {
+        contraction.add(contraction(results, inputs));
+      }
     }
     return List.of(
         new Figure(
@@ -37,8 +39,8 @@ final class NgdKfacFigures {
             half),
         new Figure(
             "One step for each example",
-            "What one step leaves of each example's error against its leverage h; dashed: 1 − η h."
-                + " Each example contracts by itself.",
+            "What one step leaves of the errors of examples of like leverage h, at half the full"
+                + " step; dashed: 1 − η h, which is exact where the network is linear.",
             contraction),
         new Figure(
             "The full step",
@@ -75,7 +77,7 @@ final class NgdKfacFigures {
     List<Curve> curves = new ArrayList<>();
     List<String> widths = results.series(panel);
     if (!widths.isEmpty()) {
-      curves.add(new Measured(panel, widths.getLast()));
+      curves.addAll(NgdConvergenceFigures.measured(results, panel));
       double eta = 0.5 * inputs.fullStep();
       curves.add(
           NgdConvergenceFigures.reference(
@@ -84,7 +86,7 @@ final class NgdKfacFigures {
     return new LinePanel(
         inputs.words(),
         new Axis("leverage h", Spacing.LINEAR),
-        new Axis("(u(1) − y)ᵢ/(u(0) − y)ᵢ", Spacing.LINEAR),
+        new Axis("(u(1) − y)/(u(0) − y), fitted", Spacing.LINEAR),
         curves);
   }
 

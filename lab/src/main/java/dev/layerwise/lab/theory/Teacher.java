@@ -61,7 +61,7 @@ public record Teacher(
 
   /** All teachers and all activations of the library, the paper's first, then by name. */
   public static List<Teacher> all() {
-    List<Teacher> rest = new ArrayList<>(List.of(ERF, HE3, SIN));
+    List<Teacher> rest = new ArrayList<>(List.of(HE3, SIN));
     Nonlinearity.byName().forEach((name, activation) -> rest.add(of(name, activation)));
     rest.sort(Comparator.comparing(Teacher::name));
     rest.addFirst(PAPER);
