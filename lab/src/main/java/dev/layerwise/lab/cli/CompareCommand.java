@@ -38,8 +38,10 @@ import picocli.CommandLine.Option;
       "      Adam alone beside Muon for matrices and Adam for the rest",
       "",
       "For each seed all optimizers start from the same weights and see the same batches. --tune",
-      "tries each optimizer's default learning rate divided and multiplied by 3, its damping, if it",
-      "has one, by 10, and beta2 of 0, 0.9, 0.95, 0.99; goes on beyond the edge where the best lies",
+      "tries each optimizer's default learning rate divided and multiplied by 3, its damping, if"
+          + " it",
+      "has one, by 10, and beta2 of 0, 0.9, 0.95, 0.99; goes on beyond the edge where the best"
+          + " lies",
       "there, then by 2 around the best learning rate, and takes the lowest mean of log10 of the"
           + " loss",
       "on examples held out of the training set, over the second half of the training; seeds of",

@@ -51,10 +51,12 @@ import picocli.CommandLine.Parameters;
       "    - {x: alpha, y: error, x-axis: log}",
       "",
       "The method's settings are those of Adam-or-GN Algorithm 1; what is not said has a default.",
-      "Several panels, tasks, studies and every key: docs/sweeps.md. To begin with an experiment of",
+      "Several panels, tasks, studies and every key: docs/sweeps.md. To begin with an experiment"
+          + " of",
       "the catalogue: layerwise reproduce adamgn-fig2 --print-sweep > mine.yaml.",
       "",
-      "Writes DIR/NAME as reproduce does, and sweep.yaml beside it, with every default written out.",
+      "Writes DIR/NAME as reproduce does, and sweep.yaml beside it, with every default written"
+          + " out.",
       "",
       "Exit status: 0 done; 1 a claim of an experiment that the file repeats fails; 2 the command",
       "line or the file is wrong, saying line and column; 3 a run failed or could not be stored."
@@ -71,7 +73,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "the first N evaluation seeds, or N with more that follow (default: the file's)")
+      description =
+          "the first N evaluation seeds, or N with more that follow (default: the file's)")
   private Integer seeds;
 
   @Option(

@@ -48,7 +48,11 @@ final class Arrival {
   record Best(String series, double steps) {
     @Override
     public String toString() {
-      return series + " in " + (steps < Double.POSITIVE_INFINITY ? (long) steps + " steps" : "no number of steps here");
+      return series
+          + " in "
+          + (steps < Double.POSITIVE_INFINITY
+              ? (long) steps + " steps"
+              : "no number of steps here");
     }
   }
 }

@@ -130,7 +130,8 @@ final class GaussNewtonPowers {
             new Plot(
                 "The exact expected loss over the examples",
                 "What batches of one lose in expectation, by the recursion of the second moments:"
-                    + " orders of magnitude above the median run, for the mean is made by rare ones.",
+                    + " orders of magnitude above the median run, for the mean is made by rare"
+                    + " ones.",
                 Plot.STEP,
                 "expected-loss",
                 List.of(ONE),

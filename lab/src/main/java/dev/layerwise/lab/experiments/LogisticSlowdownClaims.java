@@ -76,7 +76,9 @@ final class LogisticSlowdownClaims {
     return Judgement.atMost(
         worst,
         1.5,
-        "The constant changes by this factor at most between the smallest and the largest dimension, while θ₀ changes by 32; convergence is not monotone in η near the threshold, the scan takes the last learning rate that converges.",
+        "The constant changes by this factor at most between the smallest and the largest"
+            + " dimension, while θ₀ changes by 32; convergence is not monotone in η near the"
+            + " threshold, the scan takes the last learning rate that converges.",
         "with another power of the logarithm.");
   }
 
@@ -122,7 +124,8 @@ final class LogisticSlowdownClaims {
     return Judgement.atMost(
         most,
         1 + Math.ceil(Math.log(1e4) / Math.log(2)),
-        "Most steps over dimensions, sign descent with a rate halved at every step; the bound is 1 + log₂(1/ε).",
+        "Most steps over dimensions, sign descent with a rate halved at every step; the bound is 1"
+            + " + log₂(1/ε).",
         "for a smaller ε.");
   }
 
@@ -139,7 +142,8 @@ final class LogisticSlowdownClaims {
     return Judgement.atMost(
         most,
         PROOF,
-        "Largest (1 − γ)/(√log d max{…}) over dimensions and δ, at the settings with the fewest steps; the bound is the constant of Lemma 3's proof.",
+        "Largest (1 − γ)/(√log d max{…}) over dimensions and δ, at the settings with the fewest"
+            + " steps; the bound is the constant of Lemma 3's proof.",
         "with a larger constant.");
   }
 

@@ -36,7 +36,8 @@ final class DataTask implements Task {
     String source = "layerwise train --help";
     return List.of(
         new Setting(FROM, new Setting.Text("a path or a name"), "", "folder, file or name", source),
-        new Setting("label", new Setting.Text("a column, or none"), "none", "of a CSV file", source),
+        new Setting(
+            "label", new Setting.Text("a column, or none"), "none", "of a CSV file", source),
         new Setting("regression", new Setting.Flag(), "false", "the label is a number", source),
         new Setting(
             "standardize",

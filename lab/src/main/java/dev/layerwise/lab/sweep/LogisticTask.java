@@ -22,7 +22,8 @@ final class LogisticTask implements Task {
 
   @Override
   public String meaning() {
-    return "logistic regression on one-hot inputs, model σ(θᵢ²), inputs νᵢ ∝ i^−c, labels of mean P";
+    return "logistic regression on one-hot inputs, model σ(θᵢ²), inputs νᵢ ∝ i^−c, labels of mean"
+               + " P";
   }
 
   @Override
@@ -68,8 +69,7 @@ final class LogisticTask implements Task {
   public Run start(Assignment a) {
     Settings p = a.parameters();
     TiedLogistic objective =
-        TiedLogistic.powerLaw(
-            (int) p.whole("dimension"), p.number("exponent"), p.number("label"));
+        TiedLogistic.powerLaw((int) p.whole("dimension"), p.number("exponent"), p.number("label"));
     Optimizer optimizer =
         Recipes.named("adam-or-gn")
             .start(

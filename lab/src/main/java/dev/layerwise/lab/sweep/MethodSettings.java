@@ -49,7 +49,8 @@ public final class MethodSettings {
             FULL),
         real("gamma", new Setting.Real(0, 1), "1", "from the identity (0) to the basis (1)"),
         choice("diagonal", GAUSS_NEWTON, "what D is", GAUSS_NEWTON, SQUARED_GRADIENTS),
-        real("power", new Setting.Real(-1, 0), "-1", "p, the power of D + α; 0 is gradient descent"),
+        real(
+            "power", new Setting.Real(-1, 0), "-1", "p, the power of D + α; 0 is gradient descent"),
         real("alpha", Setting.Real.NON_NEGATIVE, "0", "α, added to D before the power"),
         real("lr", Setting.Real.NON_NEGATIVE, "", "η, the learning rate"),
         text("schedule", "constant", "constant, halve/K, or eighths: halve at every eighth"),

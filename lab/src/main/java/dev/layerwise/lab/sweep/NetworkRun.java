@@ -48,8 +48,7 @@ final class NetworkRun implements Task.Run {
                 Initialization.valueOf(a.init().toUpperCase(Locale.ROOT).replace('-', '_')),
                 rng.stream("init"));
     optimizer =
-        Recipes.named("adam-or-gn")
-            .start(network, MethodSettings.optimizer(method, a.steps()));
+        Recipes.named("adam-or-gn").start(network, MethodSettings.optimizer(method, a.steps()));
     int n = Integer.parseInt(method.text("batch"));
     objective = new NetworkObjective(network, new SquaredError(), n, rng.stream("labels"));
     X = Matrix.zeros(n, examples.features());
@@ -58,8 +57,7 @@ final class NetworkRun implements Task.Run {
       int m = Integer.parseInt(method.text("curvature-batch"));
       curvature =
           Optional.of(
-              new NetworkObjective(
-                  network, new SquaredError(), m, rng.stream("curvature labels")));
+              new NetworkObjective(network, new SquaredError(), m, rng.stream("curvature labels")));
       objective.withCurvature(curvature.get());
       curvature.get().on(Matrix.zeros(m, X.cols()), Matrix.zeros(m, Y.cols()));
     } else {
@@ -80,8 +78,7 @@ final class NetworkRun implements Task.Run {
   @Override
   public void step(long t) {
     examples.take(Examples.Purpose.GRADIENT, t, X, Y);
-    curvature.ifPresent(c ->
-        examples.take(Examples.Purpose.CURVATURE, t, c.inputs(), c.targets()));
+    curvature.ifPresent(c -> examples.take(Examples.Purpose.CURVATURE, t, c.inputs(), c.targets()));
     batchLoss = optimizer.step(objective.on(X, Y));
     if (!Double.isFinite(batchLoss)) {
       throw new NumericalException("step " + t + ": the loss is " + batchLoss);
@@ -101,8 +98,7 @@ final class NetworkRun implements Task.Run {
 
   /** Before the first step: the loss on what is held out. */
   private double firstLoss() {
-    return new SquaredError()
-        .value(heldOut.forward(heldOutInputs, Mode.EVALUATE), heldOutTargets);
+    return new SquaredError().value(heldOut.forward(heldOutInputs, Mode.EVALUATE), heldOutTargets);
   }
 
   private double accuracy(Matrix f) {

@@ -31,7 +31,8 @@ final class NetworkTask implements Task {
         "parity",
         "x ∈ {±1}^features, y the product of the first support signs",
         List.of(
-            whole("features", "20", "d"), whole("support", "6", "k, how many signs are multiplied")),
+            whole("features", "20", "d"),
+            whole("support", "6", "k, how many signs are multiplied")),
         (p, seed) -> {
           int k = (int) p.whole("support");
           return SignSum.of(seed, (int) p.whole("features"), 1, k);
@@ -57,8 +58,7 @@ final class NetworkTask implements Task {
         "teacher",
         "x ~ N(0, S) with a random S, y = a·relu(W x + b) of a random network, of variance 1",
         List.of(whole("features", "20", "d"), whole("hidden", "8", "hidden units of the teacher")),
-        (p, seed) ->
-            new RandomTeacher((int) p.whole("features"), (int) p.whole("hidden"), seed));
+        (p, seed) -> new RandomTeacher((int) p.whole("features"), (int) p.whole("hidden"), seed));
   }
 
   private static Setting whole(String name, String usual, String meaning) {

@@ -87,8 +87,7 @@ final class PanelReader {
     String name = "";
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
-        if (tuple.getKeyNode() instanceof ScalarNode key
-            && key.getValue().equals("name")) {
+        if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("name")) {
           Node value = tuple.getValueNode();
           name = map.scalar("name", value);
           String wanted = name;
@@ -172,14 +171,18 @@ final class PanelReader {
     if (!name.matches(SweepFile.WORD)) {
       throw map.wrong(
           map.need("name", "a method"),
-          "name is '" + name + "'; want letters, digits, '.', '+', '_' or '-' (and a label for"
+          "name is '"
+              + name
+              + "'; want letters, digits, '.', '+', '_' or '-' (and a label for"
               + " the legend, if you like)");
     }
     Map<String, List<String>> said = new LinkedHashMap<>();
     MethodSettings.all().forEach(setting -> grid(map, setting, said));
     Grid grid = map.at(map.node(), () -> Grid.of(MethodSettings.all(), said));
     List<String> tune =
-        map.find("tune").map(node -> map.texts("tune", node, PanelReader::tunable)).orElse(List.of());
+        map.find("tune")
+            .map(node -> map.texts("tune", node, PanelReader::tunable))
+            .orElse(List.of());
     return new Method(name, map.text("label", name), grid, tune);
   }
 

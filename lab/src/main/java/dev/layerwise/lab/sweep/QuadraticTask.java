@@ -43,11 +43,7 @@ final class QuadraticTask implements Task {
             SOURCE),
         new Setting("dimension", new Setting.Whole(1), "100", "d, of blocks and random", SOURCE),
         new Setting(
-            "condition",
-            new Setting.Real(1, Double.MAX_VALUE),
-            "100",
-            "κ(Σ), of random",
-            "any"),
+            "condition", new Setting.Real(1, Double.MAX_VALUE), "100", "κ(Σ), of random", "any"),
         new Setting("rotation", new Setting.Whole(0), "0", "the seed of random's basis", "any"));
   }
 
@@ -163,7 +159,8 @@ final class QuadraticTask implements Task {
     @Override
     public void step(long t) {
       gradient.ifPresent(draws -> objective.on(draws.batch(t)));
-      curvature.ifPresent(draws -> objective.withCurvature(H.setToGram(1.0 / draws.n(), draws.batch(t)))); // XᵀX/n
+      curvature.ifPresent(
+          draws -> objective.withCurvature(H.setToGram(1.0 / draws.n(), draws.batch(t)))); // XᵀX/n
       optimizer.step(objective);
       expected.ifPresent(e -> e.step(eta.at(t)));
     }
@@ -186,8 +183,7 @@ final class QuadraticTask implements Task {
           : Optional.of(
               new Draws(
                   Integer.parseInt(batch),
-                  SymmetricEigen.of(Sigma)
-                      .apply(lambda -> Math.sqrt(Math.max(0, lambda))),
+                  SymmetricEigen.of(Sigma).apply(lambda -> Math.sqrt(Math.max(0, lambda))),
                   rng));
     }
 

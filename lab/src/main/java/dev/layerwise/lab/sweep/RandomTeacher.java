@@ -6,7 +6,8 @@ import dev.layerwise.random.Rng;
 /**
  * Fresh {@code x ~ N(0, S)}, {@code S = A Aᵀ} of a Gaussian A scaled to trace d, and the labels
  * {@code a·relu(W x + b)} of a network with W ~ N(0, 1/d), b ~ N(0, ¼), a ~ N(0, 1/hidden), scaled
- * to variance 1. Source: Adam-or-GN App. C.2; the distributions are a reading, the paper names none.
+ * to variance 1. Source: Adam-or-GN App. C.2; the distributions are a reading, the paper names
+ * none.
  */
 final class RandomTeacher implements Examples {
   /** Examples on which the variance of the labels is measured. */

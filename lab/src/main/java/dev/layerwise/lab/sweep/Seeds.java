@@ -63,8 +63,7 @@ public record Seeds(List<Long> evaluation, List<Long> tuning) {
   /** The same evaluation seeds, with the usual three of tuning. */
   public Seeds tuned() {
     return new Seeds(
-        evaluation,
-        LongStream.range(FIRST_TUNING, FIRST_TUNING + LEAST_TUNING).boxed().toList());
+        evaluation, LongStream.range(FIRST_TUNING, FIRST_TUNING + LEAST_TUNING).boxed().toList());
   }
 
   /**

@@ -90,8 +90,7 @@ public final class SweepExperiment implements Swept {
         settings.put(at + "first weights", problem.init());
       }
       Budget budget = panel.budget();
-      settings.put(
-          at + "steps", budget.steps() + ", recorded every " + budget.every());
+      settings.put(at + "steps", budget.steps() + ", recorded every " + budget.every());
       settings.put(at + "recorded", String.join(", ", budget.record()));
       for (Method method : panel.methods()) {
         String tune = method.tune().isEmpty() ? "" : "; tuned: " + String.join(", ", method.tune());
@@ -157,8 +156,7 @@ public final class SweepExperiment implements Swept {
   }
 
   private static GridSearch.Found search(Trainings all, Variant variant) {
-    return new GridSearch(
-            Tuning.axes(variant.method()), all.seeds().tuning(), Tuning.EXTENSIONS)
+    return new GridSearch(Tuning.axes(variant.method()), all.seeds().tuning(), Tuning.EXTENSIONS)
         .search((settings, seed) -> new SweepRun(variant, settings, seed).score(), 1);
   }
 

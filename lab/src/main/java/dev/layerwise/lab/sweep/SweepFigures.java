@@ -44,8 +44,7 @@ final class SweepFigures {
             ? SweepRun.csvPanel(plot.y(), panel)
             : SweepRun.csvPanel(plot.y(), panel, plot.x());
     Set<String> series = new LinkedHashSet<>();
-    Variant.of(panel)
-        .forEach(v -> series.add(overSteps ? v.series() : v.seriesWithout(plot.x())));
+    Variant.of(panel).forEach(v -> series.add(overSteps ? v.series() : v.seriesWithout(plot.x())));
     List<Curve> curves = new ArrayList<>();
     for (String one : series) {
       if (!results.xs(csv, one).isEmpty()) {

@@ -63,8 +63,7 @@ public final class SweepFile {
         root instanceof MappingNode map
             && map.getValue().stream()
                 .anyMatch(t ->
-                    t.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals("study"));
+                    t.getKeyNode() instanceof ScalarNode key && key.getValue().equals("study"));
     return study
         ? reader.study(YamlMap.of(file, root, "a study", STUDY, Optional.empty()))
         : reader.trainings(YamlMap.of(file, root, "the sweep", TOP, Optional.empty()));
@@ -76,11 +75,11 @@ public final class SweepFile {
           .composeString(yaml)
           .orElseThrow(() -> new InputException(file + " is empty; see layerwise sweep --help"));
     } catch (MarkedYamlEngineException e) {
-      String problem = e.getProblem().contains("TAB") ? "a tab; indent with spaces" : e.getProblem();
+      String problem =
+          e.getProblem().contains("TAB") ? "a tab; indent with spaces" : e.getProblem();
       throw e.getProblemMark()
           .map(mark ->
-              YamlMap.wrong(
-                  file, mark.getLine(), mark.getColumn(), "this is not YAML: " + problem))
+              YamlMap.wrong(file, mark.getLine(), mark.getColumn(), "this is not YAML: " + problem))
           .orElseGet(() -> new InputException(file + " is not YAML: " + problem));
     } catch (YamlEngineException e) {
       throw new InputException(file + " is not YAML: " + e.getMessage().replace('\n', ' '), e);
@@ -99,7 +98,8 @@ public final class SweepFile {
                 map.wrong(
                     map.need("study", "the file"),
                     "there is no study '%s'%s; there are %s"
-                        .formatted(study, Nearest.question(study, known), String.join(", ", known))));
+                        .formatted(
+                            study, Nearest.question(study, known), String.join(", ", known))));
     Seeds seeds = seeds(map);
     List<Setting> settings = experiment.parameters();
     List<String> names = settings.stream().map(Setting::name).toList();
@@ -128,7 +128,9 @@ public final class SweepFile {
       Node node = map.need("panels", "the file");
       for (Node item : map.items("panels", node)) {
         YamlMap panel = YamlMap.of(file, item, "a panel", PANEL, Optional.of(map));
-        panels.add(reader.panel(panel, panel.text("name"), panel.text(panel.has("title") ? "title" : "name")));
+        panels.add(
+            reader.panel(
+                panel, panel.text("name"), panel.text(panel.has("title") ? "title" : "name")));
       }
     } else {
       panels.add(reader.panel(map, "all", heading.title()));
@@ -139,10 +141,10 @@ public final class SweepFile {
             map.items("plots", node).forEach(item -> plots.add(plot(item, heading, panels))));
     if (!map.has("plots")) {
       String y = panels.getFirst().budget().record().getFirst();
-      plots.add(new Plot(heading.title(), "", Plot.STEP, y, List.of(), Spacing.LINEAR, Spacing.LOG));
+      plots.add(
+          new Plot(heading.title(), "", Plot.STEP, y, List.of(), Spacing.LINEAR, Spacing.LOG));
     }
-    return map.at(
-        map.node(), () -> new Trainings(id, heading, scale(map), seeds, panels, plots));
+    return map.at(map.node(), () -> new Trainings(id, heading, scale(map), seeds, panels, plots));
   }
 
   private static String id(YamlMap map) {

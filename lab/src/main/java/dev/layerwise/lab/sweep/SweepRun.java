@@ -57,11 +57,11 @@ final class SweepRun {
     String panel = Tuning.panel(variant.panel().name());
     Tuning.chosen(found)
         .forEach((name, text) -> {
-          double value = name.equals("schedule") ? "eighths".equals(text) ? 1 : 0 : Double.parseDouble(text);
+          double value =
+              name.equals("schedule") ? "eighths".equals(text) ? 1 : 0 : Double.parseDouble(text);
           points.add(new Point(panel, variant.series() + ", " + name, seed, 0, value));
         });
-    points.add(
-        new Point(panel, Tuning.edge(variant.series()), seed, 0, found.onEdge().size()));
+    points.add(new Point(panel, Tuning.edge(variant.series()), seed, 0, found.onEdge().size()));
     return this;
   }
 
@@ -102,8 +102,7 @@ final class SweepRun {
     }
     plots.stream()
         .filter(plot -> variant.sweptNumbers().contains(plot.x()))
-        .filter(plot ->
-            plot.panels().isEmpty() || plot.panels().contains(variant.panel().name()))
+        .filter(plot -> plot.panels().isEmpty() || plot.panels().contains(variant.panel().name()))
         .map(plot -> new Over(plot.x(), plot.y()))
         .distinct()
         .forEach(this::over);
@@ -130,8 +129,7 @@ final class SweepRun {
     } catch (NumericalException e) {
       failure = Optional.of(e.getMessage());
     }
-    failure.ifPresent(message ->
-        events.add(new RunEvent.Diverged(variant.series(), t, message)));
+    failure.ifPresent(message -> events.add(new RunEvent.Diverged(variant.series(), t, message)));
     return failure.isEmpty();
   }
 
@@ -155,8 +153,7 @@ final class SweepRun {
 
   private void add(String quantity, long t, double value) {
     double kept = Double.isFinite(value) ? value : Double.NaN;
-    points.add(
-        new Point(csvPanel(quantity, variant.panel()), variant.series(), seed, t, kept));
+    points.add(new Point(csvPanel(quantity, variant.panel()), variant.series(), seed, t, kept));
     last.put(quantity, kept);
   }
 }

@@ -16,12 +16,7 @@ import java.util.Set;
  * @param plots the figures
  */
 public record Trainings(
-    String id,
-    Heading heading,
-    Scale scale,
-    Seeds seeds,
-    List<Panel> panels,
-    List<Plot> plots)
+    String id, Heading heading, Scale scale, Seeds seeds, List<Panel> panels, List<Plot> plots)
     implements Sweep {
   /**
    * Checks that the parts go together.

@@ -44,8 +44,7 @@ public final class Tuning {
     return axes;
   }
 
-  private static Axis geometric(
-      String setting, Grid settings, double factor, List<Double> finer) {
+  private static Axis geometric(String setting, Grid settings, double factor, List<Double> finer) {
     List<Double> values = settings.numbers(setting).stream().sorted().toList();
     return values.size() > 1
         ? new GridSearch.Geometric(setting, values, factor, finer)

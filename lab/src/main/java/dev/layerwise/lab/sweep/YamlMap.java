@@ -44,7 +44,8 @@ final class YamlMap {
       String file, Node node, String what, List<String> known, Optional<YamlMap> outer) {
     YamlMap map = new YamlMap(file, node, outer);
     if (!(node instanceof MappingNode mapping)) {
-      throw map.wrong(node, what + " is " + kind(node) + "; want keys with values, as in key: value");
+      throw map.wrong(
+          node, what + " is " + kind(node) + "; want keys with values, as in key: value");
     }
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -72,7 +73,8 @@ final class YamlMap {
 
   /** The node of a key, which must be given. */
   Node need(String key, String what) {
-    return find(key).orElseThrow(() -> wrong(node, "the key '" + key + "' of " + what + " is missing"));
+    return find(key)
+        .orElseThrow(() -> wrong(node, "the key '" + key + "' of " + what + " is missing"));
   }
 
   /** Whether the key is given here. */

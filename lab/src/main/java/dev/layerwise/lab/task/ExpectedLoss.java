@@ -3,9 +3,9 @@ package dev.layerwise.lab.task;
 import dev.layerwise.linalg.Matrix;
 
 /**
- * The exact expectation over batches of the loss of preconditioned descent on {@link
- * Quadratic}, {@code Δ ← Δ − η P g} with a fixed P: {@code E ℓ = ½ tr(Σ M)}, and by Wick's
- * theorem for batches of n
+ * The exact expectation over batches of the loss of preconditioned descent on {@link Quadratic},
+ * {@code Δ ← Δ − η P g} with a fixed P: {@code E ℓ = ½ tr(Σ M)}, and by Wick's theorem for batches
+ * of n
  *
  * <pre>
  * M ← M − η (P Σ M + M Σ P) + η² P ((1 + 1/n) Σ M Σ + tr(Σ M) Σ/n) P,   M₀ = Δ₀ Δ₀ᵀ

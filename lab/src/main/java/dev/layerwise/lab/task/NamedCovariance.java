@@ -23,7 +23,8 @@ public final class NamedCovariance {
    */
   public static Matrix blocks(int d) {
     if (d < 2 || d % 2 != 0) {
-      throw new IllegalArgumentException("covariance of two blocks of size " + d + "; want an even size");
+      throw new IllegalArgumentException(
+          "covariance of two blocks of size " + d + "; want an even size");
     }
     int half = d / 2;
     return Matrix.generate(d, d, (i, j) -> i == j || (i < half && j < half) ? 1 : 0);

@@ -7,7 +7,9 @@ package dev.layerwise.lab.task;
  * <p>Source: Adam-or-GN eq. (23), with the η that is missing there, and Lemma 3.
  */
 public final class TiedCoordinate {
-  /** Beyond this the iterate does not come back: its Gauss-Newton entry is 0 in double precision. */
+  /**
+   * Beyond this the iterate does not come back: its Gauss-Newton entry is 0 in double precision.
+   */
   public static final double LOST = 1e8;
 
   private static final double NEAR = 1e-6;

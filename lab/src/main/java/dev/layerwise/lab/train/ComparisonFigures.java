@@ -153,11 +153,7 @@ final class ComparisonFigures {
         points.merge(
             List.of(lr, damping),
             new Point(
-                TUNING + competitor.label(),
-                damping,
-                seed,
-                Double.parseDouble(lr),
-                trial.score()),
+                TUNING + competitor.label(), damping, seed, Double.parseDouble(lr), trial.score()),
             (a, b) -> a.y() <= b.y() ? a : b);
       }
     }

@@ -117,8 +117,7 @@ public record Competitor(
     return axes;
   }
 
-  private void axis(
-      String axis, double factor, List<Double> finer, List<GridSearch.Axis> axes) {
+  private void axis(String axis, double factor, List<Double> finer, List<GridSearch.Axis> axes) {
     for (Setting setting : settings) {
       if (setting.name().equals(axis) && !said.containsKey(axis)) {
         double start = Double.parseDouble(setting.defaultValue());

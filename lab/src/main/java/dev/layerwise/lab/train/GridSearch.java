@@ -18,11 +18,11 @@ import java.util.concurrent.Executors;
  * where the best lies on the grid's edge, on beyond it, factor by factor, until it lies inside or
  * enough has been tried; then finer factors around the best. What has the least mean score wins.
  *
- * <p>The full grid, and several seeds: a climb from one seed ends beside the best where the
- * stable learning rates end abruptly. {@link #meanLog10OfSecondHalf} is the usual score. The result
- * is a function of grid, seeds and scores alone, whatever the number of workers; of equal scores
- * the earlier combination wins. Tuning seeds and the seeds of an evaluation must not overlap: that
- * is the caller's to check; so is what to say of a best setting on the edge.
+ * <p>The full grid, and several seeds: a climb from one seed ends beside the best where the stable
+ * learning rates end abruptly. {@link #meanLog10OfSecondHalf} is the usual score. The result is a
+ * function of grid, seeds and scores alone, whatever the number of workers; of equal scores the
+ * earlier combination wins. Tuning seeds and the seeds of an evaluation must not overlap: that is
+ * the caller's to check; so is what to say of a best setting on the edge.
  */
 public final class GridSearch {
   private final List<Axis> axes;
@@ -211,12 +211,8 @@ public final class GridSearch {
 
   /** Tries each axis's finer factors around the best, the others as they are there. */
   private void refine(
-      List<Tried> values,
-      Map<Map<String, String>, Trial> tried,
-      Run run,
-      ExecutorService pool) {
-    int most =
-        values.stream().mapToInt(v -> v.finer().size()).max().orElse(0);
+      List<Tried> values, Map<Map<String, String>, Trial> tried, Run run, ExecutorService pool) {
+    int most = values.stream().mapToInt(v -> v.finer().size()).max().orElse(0);
     for (int n = 0; n < most; n++) {
       Trial best = best(tried.values());
       List<List<String>> around = new ArrayList<>();

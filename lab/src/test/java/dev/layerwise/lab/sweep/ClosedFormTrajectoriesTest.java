@@ -95,8 +95,7 @@ final class ClosedFormTrajectoriesTest {
         // Near the optimum the loss is a difference of numbers of size 0.56 that cancel.
         assertThat(run.measure("excess-loss"))
             .as("%s excess at %d", series, t)
-            .isCloseTo(
-                row.value(), within(1e-13 + PRINTED * row.value()));
+            .isCloseTo(row.value(), within(1e-13 + PRINTED * row.value()));
         check(series + " norm at " + t, run.measure("distance"), row.norm(), row.sensitivity());
       }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layerwise.lab.train.GridSearch.Axis;
-import dev.layerwise.lab.train.GridSearch.Geometric;
 import dev.layerwise.lab.train.GridSearch.Found;
+import dev.layerwise.lab.train.GridSearch.Geometric;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
