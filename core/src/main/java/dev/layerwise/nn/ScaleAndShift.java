@@ -87,10 +87,10 @@ final class ScaleAndShift {
   void addTangent(Matrix normalised, Matrix D, Function<Parameter, Matrix> direction) {
     Matrix gamma = direction.apply(scale);
     Matrix beta = direction.apply(shift);
-    Entries.columns(normalised, D, (h, d, n) -> addTangent(h, d, gamma, beta));
+    Entries.columns(normalised, D, (h, d, n) -> addTangent(h, d, n, gamma, beta));
   }
 
-  private void addTangent(double[] h, double[] d, Matrix gamma, Matrix beta) {
+  private void addTangent(double[] h, double[] d, int n, Matrix gamma, Matrix beta) {
     int m = n / groups();
     for (int c = 0; c < groups(); c++) {
       double factor = gamma.get(c, 0);
