@@ -47,7 +47,7 @@ record AlignmentSizes(int dX, int n, int dh) {
 
   /** Trials in which the whole network's step is made, too. */
   static int networkTrials(Scale scale) {
-    return scale == Scale.QUICK ? 10 : 2;
+    return scale == Scale.QUICK ? 10 : 1;
   }
 
   InputScales scales(double eps) {
