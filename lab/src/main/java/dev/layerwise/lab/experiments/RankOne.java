@@ -104,8 +104,8 @@ final class RankOne implements Experiment {
         "How fast the step's distance from its rank-one approximation falls as all dimensions grow"
             + " together, and how long the step must be for the layer's top singular vector to"
             + " show it.",
-        15,
-        200);
+        8,
+        130);
   }
 
   @Override
