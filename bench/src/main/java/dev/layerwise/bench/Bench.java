@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       FormCommand.class,
       StepsCommand.class,
       ReproduceCommand.class,
+      Figure3Command.class,
       AllCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
           + " PyTorch",
       "  bench/run steps                         a step of every optimizer, in steps of SGD",
       "  bench/run reproduce                     from the command to the page of Figure 1",
+      "  bench/run figure3 --peers ../peers/single_index    Figure 3 against NumPy",
       "  bench/run all --peers ../peers          all of these",
       "",
       "Results: NAME.md and NAME.json in results/bench, or where --out says. Exit status: 0 done,",
