@@ -32,6 +32,7 @@ final class AllCommand implements Callable<Integer> {
     List<List<String>> commands = new ArrayList<>();
     commands.add(List.of("linalg"));
     commands.add(List.of("draws"));
+    commands.add(List.of("theory"));
     peers.ifPresent(
         folder -> commands.add(List.of("peers", "--python", python, "--peers", folder.toString())));
     commands.add(List.of("reproduce"));

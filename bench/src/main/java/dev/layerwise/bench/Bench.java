@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LinalgCommand.class,
       DrawCommand.class,
+      TheoryCommand.class,
       PeersCommand.class,
       StepsCommand.class,
       ReproduceCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bench/run linalg                        dense operations against the bare native call",
       "  bench/run draws                         random numbers against the product that uses them",
+      "  bench/run theory                        the theory's curves of Figure 3",
       "  bench/run peers --python python3 --peers ../peers    training against PyTorch",
       "  bench/run steps                         a step of every optimizer, in steps of SGD",
       "  bench/run reproduce                     from the command to the page of Figure 1",

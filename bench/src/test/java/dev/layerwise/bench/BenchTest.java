@@ -35,6 +35,13 @@ class BenchTest {
   }
 
   @Test
+  void theoryIsMeasuredCurveByCurve() throws Exception {
+    Results results = TheoryCommand.measure(SHORT, 3, 1);
+    assertThat(results.data().valueStream().map(row -> row.get("curve").asString()))
+        .containsExactly("overTheRidge", "overTheAnisotropy");
+  }
+
+  @Test
   void drawsAreComparedWithTheProductThatUsesThem() throws Exception {
     Results results = DrawCommand.measure(SHORT, 64, 1);
     List<List<String>> rows = results.tables().getFirst().rows();

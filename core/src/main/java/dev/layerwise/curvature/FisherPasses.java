@@ -15,6 +15,8 @@ import dev.layerwise.random.Rng;
  *   factor.addGram(weight / g.rows(), g);   // G = Σ weight/N gᵀg
  * });
  * }</pre>
+ *
+ * <p>Source: Martens and Grosse 2015 §5.
  */
 public final class FisherPasses {
   private final FisherType type;

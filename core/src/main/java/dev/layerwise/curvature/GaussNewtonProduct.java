@@ -17,7 +17,7 @@ import java.util.function.Function;
  * with respect to the outputs. A product costs a tangent and a backward pass. For the losses here C
  * is the Fisher matrix too.
  *
- * <p>Source: Schraudolph 2002, doi:10.1162/08997660260028683; Martens 2010.
+ * <p>Source: Schraudolph 2002, doi:10.1162/08997660260028683; Martens 2010; Adam-or-GN eq. (1).
  */
 public final class GaussNewtonProduct {
   private final Pass pass;

@@ -16,7 +16,8 @@ import java.util.function.IntFunction;
  * fisher.forEach(pass, loss, outputs, rng, weight -> factors.addOutputs(pass, weight));
  * }</pre>
  *
- * <p>Source: Martens and Grosse 2015; Grosse and Martens 2016 for convolutions.
+ * <p>Source: Martens and Grosse 2015; Concurrence App. D.1; Grosse and Martens 2016 for
+ * convolutions.
  */
 public final class KroneckerFactors {
   private final Block block;

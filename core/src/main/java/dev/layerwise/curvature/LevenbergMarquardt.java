@@ -3,7 +3,7 @@ package dev.layerwise.curvature;
 /**
  * Adaptation of the damping to how well the quadratic model foretold the change of the loss, {@code
  * r = (L(θ + Δ) − L(θ)) / q(Δ)}: {@code r > ¾: λ ← λ ω}; {@code r < ¼: λ ← λ/ω}; kept within
- * bounds.
+ * bounds. Source: Martens and Grosse 2015 §6.5.
  *
  * @param omega ω, from 0 (excluded) to 1
  * @param lower the threshold below which λ grows

@@ -17,7 +17,7 @@ import dev.layerwise.linalg.Symmetric;
  * A.addGram(1.0 / n, a);       // S = aᵀa/n, in one or several parts
  * }</pre>
  *
- * <p>Source: kfac-jax (known weight); kfac-pytorch (from the identity).
+ * <p>Source: Martens and Grosse 2015 §5; kfac-jax (known weight); kfac-pytorch (from the identity).
  */
 public final class RunningFactor {
   private final Matrix mean;

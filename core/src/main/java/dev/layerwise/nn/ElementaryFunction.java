@@ -119,6 +119,22 @@ enum ElementaryFunction implements Nonlinearity {
         d[i] *= 2 * z[i];
       }
     }
+  },
+  ERF(1) {
+    @Override
+    public void apply(double[] z, double[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = ErrorFunction.erf(z[i] * Math.sqrt(0.5));
+      }
+    }
+
+    @Override
+    public void timesDerivative(double[] z, double[] a, double[] d, int n) {
+      double peak = Math.sqrt(2 / Math.PI);
+      for (int i = 0; i < n; i++) {
+        d[i] *= peak * Math.exp(-0.5 * z[i] * z[i]); // φ′ = √(2/π) e^(−z²/2)
+      }
+    }
   };
 
   private final double gain;

@@ -14,9 +14,9 @@ package dev.layerwise.nn;
  * </pre>
  *
  * <p>Options: {@code activation} = identity, relu (default), leaky-relu, tanh, sigmoid, gelu, silu,
- * softplus, quadratic; {@code bias} = true (default; of linear false), false; {@code norm} = none
- * (default), batch, layer, before each activation; {@code pool} = max (default), average, of cnn;
- * {@code blocks} = 2 (default), of resmlp.
+ * softplus, quadratic, erf; {@code bias} = true (default; of linear false), false; {@code norm} =
+ * none (default), batch, layer, before each activation; {@code pool} = max (default), average, of
+ * cnn; {@code blocks} = 2 (default), of resmlp.
  *
  * <p>Parameters are zeros until {@link Network#initialized}.
  */

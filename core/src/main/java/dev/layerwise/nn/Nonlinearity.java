@@ -30,19 +30,33 @@ public sealed interface Nonlinearity permits ElementaryFunction, Nonlinearity.Le
   /** φ(z) = z². */
   Nonlinearity QUADRATIC = ElementaryFunction.QUADRATIC;
 
+  /** φ(z) = erf(z/√2) = 2 Φ(z) − 1, for which Gaussian means are known in closed form. */
+  Nonlinearity ERF = ElementaryFunction.ERF;
+
   /** All of them by the names that specifications use, the leaky ReLU with its default slope. */
   static SortedMap<String, Nonlinearity> byName() {
     return new TreeMap<>(
         Map.of(
-            "identity", IDENTITY,
-            "relu", RELU,
-            "leaky-relu", new LeakyRelu(),
-            "tanh", TANH,
-            "sigmoid", SIGMOID,
-            "gelu", GELU,
-            "silu", SILU,
-            "softplus", SOFTPLUS,
-            "quadratic", QUADRATIC));
+            "identity",
+            IDENTITY,
+            "relu",
+            RELU,
+            "leaky-relu",
+            new LeakyRelu(),
+            "tanh",
+            TANH,
+            "sigmoid",
+            SIGMOID,
+            "gelu",
+            GELU,
+            "silu",
+            SILU,
+            "softplus",
+            SOFTPLUS,
+            "quadratic",
+            QUADRATIC,
+            "erf",
+            ERF));
   }
 
   /**

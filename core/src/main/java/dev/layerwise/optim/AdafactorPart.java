@@ -18,8 +18,8 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>A convolution's kernel is factored as its matrix (cOut, cIn · kh · kw). Source: Shazeer and
- * Stern, arXiv:1804.04235 Algorithms 4 and 5; the learning rate η is the bound that they set to
- * 10⁻².
+ * Stern, arXiv:1804.04235, Algorithm 4 and Algorithm 5; the learning rate η is the bound that they
+ * set to 10⁻².
  */
 public final class AdafactorPart implements PerParameter.Part {
   /**

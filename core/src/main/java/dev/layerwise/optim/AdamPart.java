@@ -13,8 +13,9 @@ import dev.layerwise.nn.Parameter;
  * D = m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)
  * </pre>
  *
- * <p>Source: Kingma and Ba, arXiv:1412.6980 Algorithm 1; Reddi, Kale and Kumar, arXiv:1904.09237
- * for AMSGrad, in PyTorch's form, where the maximum is taken before the bias correction.
+ * <p>Source: Kingma and Ba 2015, Algorithm 1, arXiv:1412.6980; Reddi, Kale and Kumar,
+ * arXiv:1904.09237 for AMSGrad, in PyTorch's form, where the maximum is taken before the bias
+ * correction.
  */
 public final class AdamPart implements PerParameter.Part {
   /**

@@ -247,7 +247,7 @@ public final class Descent implements Optimizer {
     }
     double c = klClip.at(t);
     if (c > 0) {
-      double all = Math.min(1, Math.sqrt(c / (rate * rate * Math.abs(product))));
+      double all = Lengths.factor(c, rate, product);
       for (int i = 0; i < scales.length; i++) {
         scales[i] *= all;
       }

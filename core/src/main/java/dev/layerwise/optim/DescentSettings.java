@@ -3,6 +3,7 @@ package dev.layerwise.optim;
 import dev.layerwise.optim.Setting.Choice;
 import dev.layerwise.optim.Setting.Flag;
 import dev.layerwise.optim.Setting.Real;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -14,70 +15,41 @@ final class DescentSettings {
   private DescentSettings() {}
 
   static List<Setting> all(String lr, String lrSource) {
-    return List.of(
-        new Setting("lr", Real.NON_NEGATIVE, lr, "learning rate η", lrSource),
-        new Setting("momentum", Real.WEIGHT, "0", "momentum μ", "off"),
-        new Setting("dampening", Real.WEIGHT, "0", "dampening τ of the momentum", "PyTorch"),
-        new Setting("nesterov", new Flag(), "false", "Nesterov's form of the momentum", "PyTorch"),
-        new Setting(
-            "momentum-form",
-            new Choice(List.of("pytorch", "shampoo", "step")),
-            "pytorch",
-            "whether momentum starts with the first direction, with zero, or holds whole steps",
-            "PyTorch; Distributed Shampoo; kfac-jax"),
-        new Setting("weight-decay", Real.NON_NEGATIVE, "0", "weight decay ω", "off"),
-        new Setting(
-            "decay",
-            new Choice(List.of("decoupled", "l2", "direction", "after")),
-            "decoupled",
-            "where weight decay stands: in the move, in the gradient, in the direction before"
-                + " momentum, or after the move",
-            "Loshchilov and Hutter, arXiv:1711.05101"),
-        new Setting(
-            "clip-value",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound on each entry of the gradient, 0: none",
-            "off"),
-        new Setting(
-            "clip-norm",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound on the norm of the whole gradient, 0: none",
-            "off"),
-        new Setting(
-            "clip-kl",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound c on η² Σ⟨D, G⟩, to which the direction is scaled, 0: none",
-            "off"),
-        new Setting(
-            "graft",
-            new Choice(List.of("none", "sgd", "adagrad", "rmsprop", "adam")),
-            "none",
-            "whose length each parameter's direction takes",
-            "off"),
-        new Setting(
-            "graft-beta1", Real.WEIGHT, "0.9", "β₁ of grafting from Adam", "Adam's default"),
-        new Setting(
-            "graft-beta2",
-            Real.WEIGHT,
-            "0.999",
-            "β₂ of grafting from RMSProp and Adam",
-            "Adam's default"),
-        new Setting(
-            "graft-eps",
-            Real.NON_NEGATIVE,
-            "1e-10",
-            "ε of grafting from AdaGrad, RMSProp and Adam",
-            "Distributed Shampoo"),
-        new Setting("maximize", new Flag(), "false", "whether to ascend", "PyTorch"),
-        new Setting(
-            "diagnostics",
-            new Flag(),
-            "false",
-            "whether to report gradient norm, update norm, effective learning rate and alignment",
-            "off"));
+    List<Setting> all = new ArrayList<>();
+    all.addAll(
+        List.of(
+            new Setting("lr", Real.NON_NEGATIVE, lr, "learning rate η", lrSource),
+            new Setting("momentum", Real.WEIGHT, "0", "momentum μ", "off"),
+            new Setting("dampening", Real.WEIGHT, "0", "dampening τ of the momentum", "PyTorch"),
+            new Setting(
+                "nesterov", new Flag(), "false", "Nesterov's form of the momentum", "PyTorch"),
+            new Setting(
+                "momentum-form",
+                new Choice(List.of("pytorch", "shampoo", "step")),
+                "pytorch",
+                "whether momentum starts with the first direction, with zero, or holds whole steps",
+                "PyTorch; Distributed Shampoo; kfac-jax"),
+            new Setting("weight-decay", Real.NON_NEGATIVE, "0", "weight decay ω", "off"),
+            new Setting(
+                "decay",
+                new Choice(List.of("decoupled", "l2", "direction", "after")),
+                "decoupled",
+                "where weight decay stands: in the move, in the gradient, in the direction before"
+                    + " momentum, or after the move",
+                "Loshchilov and Hutter, arXiv:1711.05101")));
+    all.addAll(Clipping.settings());
+    all.addAll(Lengths.settings());
+    all.addAll(
+        List.of(
+            new Setting("maximize", new Flag(), "false", "whether to ascend", "PyTorch"),
+            new Setting(
+                "diagnostics",
+                new Flag(),
+                "false",
+                "whether to report gradient norm, update norm, effective learning rate and"
+                    + " alignment",
+                "off")));
+    return List.copyOf(all);
   }
 
   static List<Setting> withoutMomentum(String lr, String lrSource) {
@@ -99,33 +71,13 @@ final class DescentSettings {
       flops += 2;
       touched += settings.text("decay").equals("l2") ? 3 : 0;
     }
-    if (!settings.schedule("clip-value").staysWithin(0, 0)) {
-      flops += 2;
+    if (!settings.schedule("clip-kl").staysWithin(0, 0)) {
+      numbers += 1; // the gradient, which directions may overwrite
       touched += 2;
     }
-    if (!settings.schedule("clip-norm").staysWithin(0, 0)) {
-      flops += 3;
-      touched += 3;
-    }
-    if (!settings.schedule("clip-kl").staysWithin(0, 0)) {
-      flops += 2;
-      numbers += 1;
-      touched += 4;
-    }
-    switch (settings.text("graft")) {
-      case "none" -> {}
-      case "sgd" -> {
-        flops += 4;
-        touched += 2;
-      }
-      default -> {
-        boolean adam = settings.text("graft").equals("adam");
-        flops += adam ? 16 : 12;
-        numbers += adam ? 3 : 2;
-        touched += adam ? 10 : 8;
-      }
-    }
     double weights = layer.weights();
-    return new Cost(0, 0, flops * weights, 8 * touched * weights, numbers * weights);
+    return new Cost(0, 0, flops * weights, 8 * touched * weights, numbers * weights)
+        .plus(Clipping.cost(layer, settings))
+        .plus(Lengths.cost(layer, settings));
   }
 }

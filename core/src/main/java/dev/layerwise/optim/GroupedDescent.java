@@ -2,18 +2,22 @@ package dev.layerwise.optim;
 
 import dev.layerwise.nn.Parameter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
  * Several optimizers at work, each on parameters of its own, with one gradient a step for all of
- * them. A bound on the norm of the gradient is each group's own.
+ * them. A bound on the norm of the gradient is each group's own, unless one is given for all.
  */
 public final class GroupedDescent implements Optimizer {
   private final List<Member> members;
   private final List<GroupObjective> views;
+  private final Optional<Clipping> clipping;
+  private final List<Parameter> parameters;
   private final long[][] counted;
   private final Phases phases = new Phases();
+  private long t;
 
   /**
    * One of them.
@@ -35,7 +39,23 @@ public final class GroupedDescent implements Optimizer {
    * @param members the optimizers, under different names, with different parameters
    */
   public GroupedDescent(List<Member> members) {
+    this(members, Optional.empty());
+  }
+
+  /**
+   * Puts them together, with bounds on the gradient of all.
+   *
+   * @param members the optimizers, under different names, with different parameters
+   * @param clipping the bounds
+   */
+  public GroupedDescent(List<Member> members, Clipping clipping) {
+    this(members, Optional.of(clipping));
+  }
+
+  private GroupedDescent(List<Member> members, Optional<Clipping> clipping) {
     this.members = List.copyOf(members);
+    this.clipping = clipping;
+    this.parameters = members.stream().flatMap(m -> m.parameters().stream()).toList();
     this.views = members.stream().map(m -> new GroupObjective(m.parameters())).toList();
     this.counted = new long[members.size()][Phases.Phase.values().length];
   }
@@ -44,6 +64,11 @@ public final class GroupedDescent implements Optimizer {
   public double step(Objective objective) {
     phases.start();
     double loss = objective.gradient();
+    t++;
+    if (clipping.isPresent()) {
+      phases.enter(Phases.Phase.UPDATE);
+      clipping.get().apply(parameters, t);
+    }
     phases.stop();
     for (int i = 0; i < views.size(); i++) {
       Optimizer optimizer = members.get(i).optimizer();
@@ -55,6 +80,9 @@ public final class GroupedDescent implements Optimizer {
 
   @Override
   public void state(StateVisitor visitor) {
+    if (clipping.isPresent()) {
+      t = visitor.whole("t", t);
+    }
     for (Member member : members) {
       member.optimizer().state(visitor.in(member.name()));
     }

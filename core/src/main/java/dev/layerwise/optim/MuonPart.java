@@ -12,7 +12,8 @@ import dev.layerwise.nn.Parameter;
  * D = scale · orthogonal((1 − β) G + β m)        or orthogonal(m) without Nesterov
  * </pre>
  *
- * <p>Source: Keller Jordan's Muon, commit 857d1ad, which has no bias correction.
+ * <p>Source: Jordan et al. 2024, Keller Jordan's Muon, commit 857d1ad, which has no bias
+ * correction.
  */
 public final class MuonPart implements PerParameter.Part {
   private final Schedule beta;

@@ -50,6 +50,25 @@ public final class NetworkObjective implements Objective {
   }
 
   /**
+   * The network's objective behind one of all parameters or of a group of them.
+   *
+   * @param objective what an optimizer steps on
+   * @param method who asks, for the message
+   * @throws IllegalArgumentException if there is none
+   */
+  public static NetworkObjective behind(Objective objective, String method) {
+    return switch (objective) {
+      case NetworkObjective network -> network;
+      case GroupObjective group -> behind(group.whole(), method);
+      default ->
+          throw new IllegalArgumentException(
+              method
+                  + " needs the statistics of a network's layers, and the objective gives gradients"
+                  + " alone; train a Network through NetworkObjective");
+    };
+  }
+
+  /**
    * Turns to a batch, which is kept until the next.
    *
    * @param inputs (n, size of the input)

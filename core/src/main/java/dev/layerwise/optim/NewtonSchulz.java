@@ -15,7 +15,7 @@ import dev.layerwise.nn.Parameter;
  *
  * <p>With a = 3.4445, b = −4.7750, c = 2.0315, 5 times, singular values not too small land between
  * about 0.68 and 1.13. The products of symmetric matrices take half of the work of others. Storage
- * is kept. Source: Keller Jordan's Muon, commit 857d1ad.
+ * is kept. Source: Jordan et al. 2024, Keller Jordan's Muon, commit 857d1ad.
  */
 public final class NewtonSchulz {
   private static final double A = 3.4445;

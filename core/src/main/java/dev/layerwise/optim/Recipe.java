@@ -36,6 +36,14 @@ public interface Recipe {
   Map<String, String> neighbours();
 
   /**
+   * The parts that go around other methods and not around this one: the setting's name, and the
+   * reason in half a sentence.
+   */
+  default Map<String, String> leftOut() {
+    return Map.of();
+  }
+
+  /**
    * What a step costs, besides forward and backward pass and the move of the parameters.
    *
    * @param layer a layer's sizes

@@ -36,6 +36,23 @@ public record Setting(String name, Kind kind, String defaultValue, String meanin
         .toList();
   }
 
+  /**
+   * The same settings, one with another meaning.
+   *
+   * @param settings all settings
+   * @param name which one
+   * @param meaning its meaning
+   */
+  public static List<Setting> withMeaning(List<Setting> settings, String name, String meaning) {
+    return settings.stream()
+        .map(setting ->
+            setting.name().equals(name)
+                ? new Setting(
+                    name, setting.kind(), setting.defaultValue(), meaning, setting.source())
+                : setting)
+        .toList();
+  }
+
   /** Settings, and then others. */
   public static List<Setting> join(List<Setting> settings, List<Setting> others) {
     return Stream.concat(settings.stream(), others.stream()).toList();

@@ -13,7 +13,7 @@ import dev.layerwise.nn.Parameter;
  * </pre>
  *
  * <p>Lion as it stands; with β₁ = β₂ the sign of the running mean (Signum), with 0 the sign of the
- * gradient. The sign of 0 is 0. Source: Chen et al., arXiv:2302.06675 Algorithm 2; Bernstein et
+ * gradient. The sign of 0 is 0. Source: Chen et al., arXiv:2302.06675, Algorithm 2; Bernstein et
  * al., arXiv:1802.04434.
  */
 public final class SignPart implements PerParameter.Part {

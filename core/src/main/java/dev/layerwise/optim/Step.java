@@ -1,5 +1,7 @@
 package dev.layerwise.optim;
 
+import java.util.List;
+
 /**
  * A step under way, as a method sees it. One object serves all steps.
  *
@@ -7,7 +9,7 @@ package dev.layerwise.optim;
  */
 public final class Step {
   private final Phases phases;
-  private Objective objective;
+  private Objective objective = new GivenGradients(List.of(), all -> 0);
   private double loss;
   private long t;
   private boolean own;
@@ -26,6 +28,12 @@ public final class Step {
     t = step;
     objective = batch;
     loss = batchLoss;
+    return this;
+  }
+
+  /** Turns to a step for parts that ask for its number alone. */
+  Step at(long step) {
+    t = step;
     return this;
   }
 
@@ -51,18 +59,12 @@ public final class Step {
    * @throws IllegalArgumentException if it is not
    */
   public NetworkObjective network() {
-    Objective batch = objective instanceof GroupObjective group ? group.whole() : objective;
-    if (batch instanceof NetworkObjective network) {
-      return network;
-    }
-    throw new IllegalArgumentException(
-        "this method needs the statistics of a network's layers, and the objective gives gradients"
-            + " alone; train a Network through NetworkObjective");
+    return NetworkObjective.behind(objective, "this method");
   }
 
   /** Whether the gradient is the loss's own, neither clipped nor penalised nor turned around. */
   public boolean gradientIsOwn() {
-    return own;
+    return own && !(objective instanceof GroupObjective); // whose gradient others may have clipped
   }
 
   /** The batch's mean loss before the step. */

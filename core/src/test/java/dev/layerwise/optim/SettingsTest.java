@@ -41,6 +41,17 @@ class SettingsTest {
   }
 
   @Test
+  void aConstantFollowsNoScheduleAndStaysBetweenItsEnds() {
+    Setting eps =
+        new Setting("eps", new Setting.Constant(0, 0.5, "a number up to one half"), "0", "", "");
+    assertThat(Settings.of(List.of(eps), Map.of("eps", "0.5")).number("eps")).isEqualTo(0.5);
+    for (String wrong : List.of("0.6", "-1", "NaN", "linear(0.1,0.2,10)")) {
+      assertThatThrownBy(() -> Settings.of(List.of(eps), Map.of("eps", wrong)))
+          .hasMessage("eps=" + wrong + ": want a number up to one half");
+    }
+  }
+
+  @Test
   void aDefaultCanBeReplacedWithItsSource() {
     List<Setting> replaced = Setting.withDefault(SETTINGS, "decay", "l2", "PyTorch");
     assertThat(replaced).hasSameSizeAs(SETTINGS);

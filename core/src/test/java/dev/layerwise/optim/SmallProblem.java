@@ -12,6 +12,7 @@ import dev.layerwise.nn.Pass;
 import dev.layerwise.nn.Shape;
 import dev.layerwise.nn.SoftmaxCrossEntropy;
 import dev.layerwise.nn.SquaredError;
+import dev.layerwise.nn.Window;
 import dev.layerwise.optim.recipe.Recipes;
 import dev.layerwise.random.Rng;
 import dev.layerwise.testing.PortableRng;
@@ -79,6 +80,22 @@ public record SmallProblem(Network network, Loss loss, Matrix X, Matrix Y) {
         new SquaredError(),
         rng.stream("x").gaussian(N, 3),
         rng.stream("y").gaussian(N, 2));
+  }
+
+  /** A convolution at four positions, tanh, and a linear layer, with a softmax of three classes. */
+  public static SmallProblem convolution() {
+    Rng rng = Rng.of(8);
+    Network network =
+        random(
+            Network.of(
+                new Shape(2, 3, 3),
+                new Layer.Conv2d(2, 3, Window.square(2), true),
+                new Layer.Activation(Nonlinearity.TANH),
+                new Layer.Flatten(),
+                new Layer.Linear(12, 3, false)),
+            rng);
+    Matrix Y = Loss.rowsOf(Matrix.identity(3), labels(rng.stream("y")));
+    return new SmallProblem(network, new SoftmaxCrossEntropy(), rng.stream("x").gaussian(N, 18), Y);
   }
 
   private static Network random(Network network, Rng rng) {

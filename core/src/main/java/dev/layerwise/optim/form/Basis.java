@@ -72,8 +72,10 @@ public sealed interface Basis {
   record Gradients() implements Basis {}
 
   /**
-   * Eigenvectors of {@code E[G Gᵀ]} and {@code E[Gᵀ G]}, {@code G = g aᵀ} of single examples (of
-   * single positions of an example, where there are several).
+   * Eigenvectors of {@code E[G Gᵀ]} and {@code E[Gᵀ G]}, {@code G = g aᵀ} of single examples:
+   * {@code E[‖a‖² g gᵀ]} and {@code E[‖g‖² a aᵀ]}, whose fourth roots are Shampoo's P and Q as
+   * Concurrence App. D.2 prints them. Where weights are shared over positions, G is as {@link
+   * Positions} says.
    */
   record ExampleGradients() implements Basis {}
 

@@ -4,13 +4,15 @@ import dev.layerwise.optim.Anatomy;
 import dev.layerwise.optim.Schedule;
 
 /**
- * The three choices that make a method: basis, spectrum, power.
+ * The choices that make a method: basis, spectrum, power; and what an example's gradient is where
+ * weights are shared.
  *
  * @param basis which U and V
  * @param spectrum which D
  * @param power p, from −1 to 0
+ * @param positions of {@link Basis.ExampleGradients} and {@link Spectrum.FisherDiagonal}
  */
-public record Form(Basis basis, Spectrum spectrum, Schedule power) {
+public record Form(Basis basis, Spectrum spectrum, Schedule power, Positions positions) {
   /**
    * Checks that the choices go together.
    *
@@ -29,12 +31,28 @@ public record Form(Basis basis, Spectrum spectrum, Schedule power) {
   }
 
   /**
+   * The choices with an example's whole gradient.
+   *
+   * @param basis which U and V
+   * @param spectrum which D
+   * @param power p, from −1 to 0
+   */
+  public Form(Basis basis, Spectrum spectrum, Schedule power) {
+    this(basis, spectrum, power, Positions.SUMMED);
+  }
+
+  /**
    * The choices with a power that stays.
    *
    * @param power p, from −1 to 0
    */
   public Form(Basis basis, Spectrum spectrum, double power) {
     this(basis, spectrum, Schedule.constant(power));
+  }
+
+  /** The same with other positions. */
+  public Form with(Positions others) {
+    return new Form(basis, spectrum, power, others);
   }
 
   /** The choices in words; of a power that changes, that of the first step. */

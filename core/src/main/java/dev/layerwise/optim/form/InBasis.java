@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
  * order is factors, basis, diagonal: the diagonal belongs to the basis that it is used in. Drawn
  * labels are then drawn twice, the same.
  *
- * <p>Source: Adam-or-GN Alg. 1.
+ * <p>Source: Adam-or-GN Alg. 1; George et al. 2018, Algorithm 1 for K-FAC's basis.
  */
 public final class InBasis implements Direction {
   /** Decompositions that may fail in a row before the run counts as diverged. */

@@ -12,7 +12,10 @@ import dev.layerwise.optim.StateVisitor;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** A layer with a basis on each side of its gradient. */
+/**
+ * A layer with a basis on each side of its gradient. Source: Adam-or-GN Alg. 1; Concurrence App.
+ * D.2 for moments of single examples.
+ */
 final class KroneckerUnit implements Unit {
   private final Form form;
   private final Block block;
@@ -22,6 +25,10 @@ final class KroneckerUnit implements Unit {
   private final Optional<RunningFactor> left;
   private final Optional<RunningFactor> right;
   private final RunningEntries D;
+
+  /** The gradients of examples, where each is a sum over positions and not one product. */
+  private final Optional<ExampleProducts> examples;
+
   private Matrix gradient;
 
   /** ā, the inputs with the 1 of a bias, where it is formed. */
@@ -42,6 +49,10 @@ final class KroneckerUnit implements Unit {
     left = rotation.left().map(side -> RunningFactor.ofKnownWeight(block.dOut()));
     right = rotation.right().map(side -> RunningFactor.ofKnownWeight(block.dIn()));
     D = new RunningEntries(block.dOut(), block.dIn());
+    examples =
+        form.positions() == Positions.SUMMED && block.positions() > 1
+            ? Optional.of(new ExampleProducts(block.dOut(), block.dIn(), block.positions()))
+            : Optional.empty();
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
@@ -92,13 +103,23 @@ final class KroneckerUnit implements Unit {
   @Override
   public void addToFactors(Pass pass, double weight) {
     Matrix g = pass.outputGradient(block);
-    double mean = weight / g.rows();
     if (form.basis() instanceof Basis.KroneckerFactors) {
-      left.orElseThrow().addGram(mean, g); // E[g gᵀ]
+      left.orElseThrow().addGram(weight / g.rows(), g); // E[g gᵀ]
+    } else if (examples.isPresent()) {
+      double mean = weight / pass.size();
+      examples.get().forEach(g, inputs, G -> addProducts(mean, G));
     } else {
+      double mean = weight / pass.size();
       left.orElseThrow().addGram(mean, Rows.scaledByNorms(g, inputs, outputRoom)); // E[‖ā‖² g gᵀ]
       right.orElseThrow().addGram(mean, Rows.scaledByNorms(inputs, g, inputRoom)); // E[‖g‖² ā āᵀ]
     }
+  }
+
+  private void addProducts(double mean, Matrix G) {
+    Rotation.Side U = rotation.left().orElseThrow();
+    Rotation.Side V = rotation.right().orElseThrow();
+    left.orElseThrow().add(mean, U.basis().workspace().setToGram(1, G.T())); // E[G Gᵀ]
+    right.orElseThrow().add(mean, V.basis().workspace().setToGram(1, G)); // E[Gᵀ G]
   }
 
   @Override
@@ -127,7 +148,8 @@ final class KroneckerUnit implements Unit {
   @Override
   public void turned(boolean forget) {
     if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      rotation.eigenvalues(block.positions(), D.mean()); // T σ_G σ_Aᵀ
+      boolean means = form.basis() instanceof Basis.KroneckerFactors; // over positions too
+      rotation.eigenvalues(means ? block.positions() : 1, D.mean()); // T σ_G σ_Aᵀ, or σ_L σ_Rᵀ
     } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
       D.clear();
     }
@@ -137,6 +159,11 @@ final class KroneckerUnit implements Unit {
   public void beginDiagonal(double rho, Pass pass) {
     Matrix a = makeRoom(pass);
     D.begin(rho);
+    if (examples.isPresent()) {
+      join(a);
+      turnRows(inputs, rotation.right(), inputRoom); // ā V
+      return;
+    }
     if (block.bias().isEmpty()) {
       rotateRows(a, rotation.right(), inputRoom); // (ā V)∘²
     } else if (rotation.right().isPresent()) {
@@ -150,16 +177,26 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void addToDiagonal(Pass pass, double weight) {
+    if (examples.isPresent()) {
+      double mean = weight / pass.size();
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom); // g U
+      examples.get().forEach(outputRoom, inputRoom, X -> D.addSquaresOf(mean, X)); // (UᵀG V)∘²
+      return;
+    }
     rotateRows(pass.outputGradient(block), rotation.left(), outputRoom); // (g U)∘²
     D.addProduct(weight / pass.size(), outputRoom, inputRoom);
   }
 
-  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
+  private static void turnRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
     if (basis.isPresent()) {
       into.setToProduct(rows, basis.get().vectors());
     } else {
       into.setTo(rows);
     }
+  }
+
+  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
+    turnRows(rows, basis, into);
     Entries.each(into, KroneckerUnit::square);
   }
 

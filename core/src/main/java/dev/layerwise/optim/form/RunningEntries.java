@@ -6,7 +6,8 @@ import dev.layerwise.optim.StateVisitor;
 
 /**
  * A running mean of entries that knows its weight: {@code w ← ρ w + 1}, {@code D̄ ← D̄ + (D −
- * D̄)/w}, which is the exponential mean divided by its bias.
+ * D̄)/w}, which is the exponential mean divided by its bias. Of squared gradients it is Adam-or-GN
+ * eq. (2), of what examples add eq. (3), before the power.
  */
 final class RunningEntries {
   private final Matrix mean;
@@ -15,6 +16,7 @@ final class RunningEntries {
   private double weight;
   private double past = 1;
   private double fresh;
+  private double share;
   private double damping;
   private double power;
 
@@ -51,13 +53,19 @@ final class RunningEntries {
 
   /** Adds {@code X∘²} to what the update sees. */
   void addSquaresOf(Matrix X) {
+    addSquaresOf(1, X);
+  }
+
+  /** Adds {@code scale · X∘²} to what the update sees. */
+  void addSquaresOf(double scale, Matrix X) {
+    share = scale * fresh;
     Entries.each(mean, X, addSquares);
     past = 1;
   }
 
   private void addSquares(double[] d, double[] x, int n) {
     for (int i = 0; i < n; i++) {
-      d[i] = past * d[i] + fresh * x[i] * x[i];
+      d[i] = past * d[i] + share * x[i] * x[i];
     }
   }
 

@@ -48,8 +48,8 @@ public sealed interface Spectrum {
 
   /**
    * The diagonal of the Fisher matrix in the basis, a running mean of {@code D = E[(Uᵀ g aᵀ V)∘²] =
-   * ((g U)∘²)ᵀ((a V)∘²)/n}; no gradient of a single example is formed. Positions of an example
-   * count as if they were independent, as in K-FAC.
+   * ((g U)∘²)ᵀ((a V)∘²)/n}; no gradient of a single example is formed. Where weights are shared
+   * over positions, it is as {@link Positions} says.
    */
   record FisherDiagonal() implements Spectrum {}
 

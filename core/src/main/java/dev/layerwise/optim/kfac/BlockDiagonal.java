@@ -9,7 +9,10 @@ import dev.layerwise.random.Rng;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** A block for each layer with a weight matrix, nothing between layers. */
+/**
+ * A block for each layer with a weight matrix, nothing between layers. Source: Martens and Grosse
+ * 2015 §4.2.
+ */
 final class BlockDiagonal implements NetworkCurvature {
   private final FisherPasses fisher;
   private final List<Entry> blocks;

@@ -21,8 +21,8 @@ import java.util.Optional;
  * with {@code K_Aᵀ A_ii K_A = I}, {@code K_Aᵀ C_A K_A = diag(s_A)}, and K_G alike. All A and G are
  * damped. Without a next layer, {@code Ψ = 0} and {@code Σ = s A ⊗ G}.
  *
- * <p>Source: Martens and Grosse 2015 §4.3 and Appendix B, whose square roots of A and G are
- * Cholesky factors here. A refresh allocates its intermediate matrices.
+ * <p>Source: Martens and Grosse 2015 §4.3 and Martens and Grosse 2015, Appendix B, whose square
+ * roots of A and G are Cholesky factors here. A refresh allocates its intermediate matrices.
  */
 final class ChainLink {
   private final double scale;

@@ -1,8 +1,11 @@
 package dev.layerwise.optim.kfac;
 
 import dev.layerwise.linalg.Entries;
+import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Clipping;
 import dev.layerwise.optim.DivergedException;
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
@@ -20,23 +23,35 @@ import java.util.function.ObjDoubleConsumer;
  * K-FAC's step, as kfac-jax performs it:
  *
  * <pre>
+ * ∇ ← clip(∇) + l₂ W                         clipping; weight decay as an L2 penalty
  * V = (C + Λ I)⁻¹ ∇,  Λ = l₂ + λ             C by the chosen approximation, means running with ρ
- * V ← V min(1, √(c / (η² ⟨V, ∇⟩)))           norm constraint c
+ * V ← V ‖V′‖/‖V‖                             grafting, for each parameter
+ * V ← V min(1, √(c / (η² ⟨V, ∇⟩)))           KL clipping, kfac-jax's norm constraint
  * Δ = w₀ V + w₁ v                            w = (−η, μ), or what minimises the quadratic model
+ * W ← W (1 + w₀ ω)                           weight decay, decoupled
  * W ← W + Δ,  v ← Δ                          the momentum is the whole last step
- * r = (L(W + Δ) − L(W)) / q(Δ)               λ shrinks where r &gt; ¾ and grows where r &lt; ¼
+ *     or v ← Δ,  W ← W + w₀ V + w₁ Δ         with Nesterov
+ * r = (L(W₊) − L(W)) / q(W₊ − W)             λ shrinks where r &gt; ¾ and grows where r &lt; ¼
  * </pre>
+ *
+ * <p>Curvature is that of the loss as it is: clipping changes the gradient alone. Source: Martens
+ * and Grosse 2015 §7; kfac-jax for the order.
  */
 public final class Kfac implements Optimizer {
   private final List<Parameter> parameters;
   private final NetworkCurvature curvature;
   private final KfacSchedule plan;
   private final QuadraticModel model;
+  private final Clipping clipping;
+  private final Lengths lengths;
+  private final List<Matrix> directions;
   private final ParameterVector gradient;
   private final ParameterVector V;
   private final ParameterVector v;
   private final double[] w = new double[2];
+  private final double[] taken = new double[2];
   private final Entries.Loop3 move = this::move;
+  private final Entries.Loop3 lookAhead = this::lookAhead;
   private final Phases phases = new Phases();
   private long k;
   private double lambda;
@@ -69,29 +84,33 @@ public final class Kfac implements Optimizer {
     this.curvature = curvature;
     plan = new KfacSchedule(settings);
     model = new QuadraticModel();
+    clipping = new Clipping(settings);
+    lengths = new Lengths(parameters, settings);
     gradient = ParameterVector.gradients(parameters);
     V = ParameterVector.zeros(parameters);
     v = ParameterVector.zeros(parameters);
+    directions = parameters.stream().map(V::of).toList();
     lambda = plan.damping.at(1);
   }
 
   @Override
   public double step(Objective objective) {
-    NetworkObjective batch = network(objective);
+    NetworkObjective batch = NetworkObjective.behind(objective, "K-FAC");
     phases.start();
-    if (k == 0) {
+    if (k == 0 && plan.burnIn > 0) {
+      requireOwnGradient(objective);
       burnIn(batch);
     }
     long t = k + 1;
-    boolean own = plan.leavesGradientAlone(t) && curvature.knowsGradient(batch);
-    double loss = own ? batch.loss() : batch.gradient();
+    boolean own = gradientIsOwn(objective, t) && curvature.knowsGradient(batch);
+    double loss = own ? batch.loss() : objective.gradient();
     if (!Double.isFinite(loss)) {
       throw new DivergedException("step " + t + ": the loss is " + loss);
     }
     if (!plan.adaptiveDamping) {
       lambda = plan.damping.at(t);
     }
-    l2 = plan.l2.at(t);
+    l2 = plan.penalty(t);
     double bigLambda = l2 + plan.preconditionerDamping(lambda, t);
     phases.enter(Phases.Phase.STATISTICS);
     if (k % plan.curvatureInterval == 0) {
@@ -102,18 +121,19 @@ public final class Kfac implements Optimizer {
       curvature.refresh(bigLambda);
     }
     phases.enter(Phases.Phase.UPDATE);
+    clipping.apply(parameters, t);
     double penalty = addPenalty();
     if (own) {
       curvature.applyToOwn(bigLambda, batch, V);
     } else {
       curvature.apply(bigLambda, gradient, V);
     }
-    constrainNorm(t);
+    lengths.apply(t, plan.lr.at(t), directions);
     boolean adapts = plan.adaptiveDamping && (k + 1) % plan.dampingInterval == 0;
     chooseCoefficients(batch, t, adapts);
     decayWeights(t);
     for (Parameter p : parameters) {
-      Entries.each(v.of(p), V.of(p), p.value(), move); // W ← W + Δ, v ← Δ
+      Entries.each(v.of(p), V.of(p), p.value(), plan.nesterov ? lookAhead : move);
     }
     if (adapts) {
       adaptDamping(batch, t, loss + penalty);
@@ -123,26 +143,33 @@ public final class Kfac implements Optimizer {
     return loss;
   }
 
-  private static NetworkObjective network(Objective objective) {
-    if (objective instanceof NetworkObjective network) {
-      return network;
-    }
-    throw new IllegalArgumentException(
-        "K-FAC needs the statistics of a network's layers, and the objective gives gradients alone;"
-            + " train a Network through NetworkObjective");
+  /** Whether a step neither changes the gradient nor reads it beside the curvature. */
+  private boolean gradientIsOwn(Objective objective, long t) {
+    return objective instanceof NetworkObjective // a group's gradient may be clipped with others
+        && plan.leavesGradientAlone(t)
+        && !clipping.clips(t)
+        && !lengths.areSet();
   }
 
   /** Running means of further batches, which all count the same; the parameters stay. */
   private void burnIn(NetworkObjective batch) {
-    if (plan.burnIn > 0) {
-      Rng labels = batch.labels(0);
-      long[] count = new long[1];
-      batch.visitFurther(
-          plan.burnIn,
-          further -> {
-            further.gradient();
-            curvature.update(further, 1, labels.stream("burn-in", count[0]++));
-          });
+    Rng labels = batch.labels(0);
+    long[] count = new long[1];
+    batch.visitFurther(
+        plan.burnIn,
+        further -> {
+          further.gradient();
+          curvature.update(further, 1, labels.stream("burn-in", count[0]++));
+        });
+  }
+
+  private void requireOwnGradient(Objective objective) {
+    if (!(objective instanceof NetworkObjective)) {
+      throw new IllegalArgumentException(
+          "burn-in="
+              + plan.burnIn
+              + ": parameter groups share one gradient a step, which further batches would"
+              + " overwrite; want burn-in=0 in a group");
     }
   }
 
@@ -165,18 +192,6 @@ public final class Kfac implements Optimizer {
     return 0.5 * l2 * sum;
   }
 
-  private void constrainNorm(long t) {
-    double most = plan.normConstraint.at(t);
-    if (most > 0) {
-      double eta = plan.lr.at(t);
-      double nu = eta * eta * V.dot(gradient);
-      double scale = Math.sqrt(most / nu);
-      if (scale < 1) {
-        V.timesInPlace(scale);
-      }
-    }
-  }
-
   private void chooseCoefficients(NetworkObjective batch, long t, boolean adapts) {
     ratio = Double.NaN;
     modelChange = Double.NaN;
@@ -189,7 +204,9 @@ public final class Kfac implements Optimizer {
           plan.adaptiveLr ? Optional.empty() : Optional.of(w[0]),
           plan.adaptiveMomentum ? Optional.empty() : Optional.of(w[1]),
           w);
-      modelChange = model.change(w, plan.includeDamping);
+      taken[0] = plan.nesterov ? w[0] * (1 + w[1]) : w[0];
+      taken[1] = plan.nesterov ? w[1] * w[1] : w[1];
+      modelChange = model.change(taken, plan.includeDamping);
     }
   }
 
@@ -198,13 +215,25 @@ public final class Kfac implements Optimizer {
     double m = w[1];
     for (int i = 0; i < n; i++) {
       double delta = a * fresh[i] + m * last[i];
-      last[i] = delta;
-      W[i] += delta;
+      last[i] = delta; // v ← Δ
+      W[i] += delta; // W ← W + Δ
+    }
+  }
+
+  /** Leaves the change of W in the fresh direction's place. */
+  private void lookAhead(double[] last, double[] fresh, double[] W, int n) {
+    double a = w[0];
+    double m = w[1];
+    for (int i = 0; i < n; i++) {
+      double delta = a * fresh[i] + m * last[i];
+      last[i] = delta; // v ← Δ
+      fresh[i] = a * fresh[i] + m * delta;
+      W[i] += fresh[i]; // W ← W + w₀ V + w₁ Δ
     }
   }
 
   private void decayWeights(long t) {
-    double omega = plan.weightDecay.at(t);
+    double omega = plan.decay(t);
     if (omega != 0) {
       for (Parameter p : parameters) {
         p.value().timesInPlace(1 + w[0] * omega);
@@ -214,9 +243,10 @@ public final class Kfac implements Optimizer {
 
   private void adaptDamping(NetworkObjective batch, long t, double before) {
     if (Double.isNaN(modelChange)) {
+      ParameterVector delta = plan.nesterov ? V : v;
       double identity = l2 + (plan.includeDamping ? lambda : 0);
-      double squares = identity == 0 ? 0 : identity * v.dot(v);
-      modelChange = 0.5 * (curvature.quadratic(v) + squares) + gradient.dot(v);
+      double squares = identity == 0 ? 0 : identity * delta.dot(delta);
+      modelChange = 0.5 * (curvature.quadratic(delta) + squares) + gradient.dot(delta);
     }
     phases.enter(Phases.Phase.FORWARD_BACKWARD);
     double after = batch.loss() + penalty();
@@ -232,6 +262,7 @@ public final class Kfac implements Optimizer {
     for (Parameter p : parameters) {
       visitor.matrix(p.name() + "/momentum", v.of(p));
     }
+    lengths.state(visitor);
     curvature.state(visitor);
   }
 

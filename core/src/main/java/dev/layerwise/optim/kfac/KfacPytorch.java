@@ -35,7 +35,7 @@ import java.util.List;
  */
 public final class KfacPytorch implements Direction {
   private final List<Parameter> parameters;
-  private final List<Block> blocks;
+  private final List<Parameter> clipped = new ArrayList<>();
   private final BlockDiagonal curvature;
   private final ParameterVector gradient;
   private final ParameterVector V;
@@ -57,7 +57,6 @@ public final class KfacPytorch implements Direction {
    */
   public KfacPytorch(Recipe.Target target, Settings settings) {
     parameters = target.parameters();
-    blocks = target.blocks();
     gradient = ParameterVector.gradients(parameters);
     V = ParameterVector.zeros(parameters);
     lr = settings.schedule("lr");
@@ -71,7 +70,8 @@ public final class KfacPytorch implements Direction {
     inverseInterval = settings.whole("inverse-interval");
     boolean eigen = settings.text("method").equals("eigen");
     List<BlockDiagonal.Entry> entries = new ArrayList<>();
-    for (Block block : blocks) {
+    for (Block block : target.blocks()) {
+      block.parameters().stream().filter(parameters::contains).forEach(clipped::add);
       BlockFactors factors =
           new MeanFactors(
               new KroneckerFactors(block, d -> RunningFactor.startingAt(d, 1)),
@@ -157,14 +157,12 @@ public final class KfacPytorch implements Direction {
     if (most > 0) {
       double eta = ownKlLr ? klLr.at(t) : lr.at(t);
       double sum = 0;
-      for (Block block : blocks) {
-        for (Parameter p : block.parameters()) {
-          sum += V.of(p).dot(p.gradient());
-        }
+      for (Parameter p : clipped) {
+        sum += V.of(p).dot(p.gradient());
       }
       double scale = Math.sqrt(most / Math.abs(eta * eta * sum));
       if (scale < 1) {
-        blocks.forEach(block -> block.parameters().forEach(p -> V.of(p).timesInPlace(scale)));
+        clipped.forEach(p -> V.of(p).timesInPlace(scale));
       }
     }
   }

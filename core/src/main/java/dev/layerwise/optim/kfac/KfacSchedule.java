@@ -8,7 +8,9 @@ import dev.layerwise.optim.Settings;
 final class KfacSchedule {
   final Schedule lr;
   final Schedule momentum;
-  final Schedule weightDecay;
+  final boolean nesterov;
+  private final Schedule weightDecay;
+  private final boolean decayIsPenalty;
   final Schedule damping;
   final Schedule ema;
   final boolean adaptiveLr;
@@ -20,8 +22,7 @@ final class KfacSchedule {
   final long curvatureInterval;
   final long inverseInterval;
   final long burnIn;
-  final Schedule l2;
-  final Schedule normConstraint;
+  private final Schedule l2;
   private final Schedule multiple;
   private final Schedule dampingDecay;
   private final Schedule dampingLower;
@@ -34,7 +35,9 @@ final class KfacSchedule {
   KfacSchedule(Settings settings) {
     lr = settings.schedule("lr");
     momentum = settings.schedule("momentum");
+    nesterov = settings.flag("nesterov");
     weightDecay = settings.schedule("weight-decay");
+    decayIsPenalty = settings.text("decay").equals("l2");
     damping = settings.schedule("damping");
     ema = settings.schedule("ema");
     adaptiveLr = settings.flag("adaptive-lr");
@@ -47,7 +50,6 @@ final class KfacSchedule {
     inverseInterval = settings.whole("inverse-interval");
     burnIn = settings.whole("burn-in");
     l2 = settings.schedule("l2");
-    normConstraint = settings.schedule("norm-constraint");
     multiple = settings.schedule("preconditioner-damping-multiple");
     ownDamping = settings.schedule("preconditioner-damping");
     hasOwnDamping = !ownDamping.staysWithin(0, 0);
@@ -57,15 +59,26 @@ final class KfacSchedule {
     minDamping = settings.schedule("min-damping");
     maxDamping = settings.schedule("max-damping");
     adaptation(1); // checks the numbers
+    if (nesterov && (adaptiveLr || adaptiveMomentum)) {
+      throw new IllegalArgumentException(
+          "nesterov=true: the quadratic model chooses the whole step, and nothing is left to look"
+              + " ahead to; want adaptive-lr=false and adaptive-momentum=false");
+    }
   }
 
-  /** Whether a step neither changes the gradient nor reads it beside the curvature. */
+  /** The l₂ of the penalty ½ l₂ ‖W‖². */
+  double penalty(long t) {
+    return decayIsPenalty ? l2.at(t) + weightDecay.at(t) : l2.at(t);
+  }
+
+  /** The ω of the decoupled decay. */
+  double decay(long t) {
+    return decayIsPenalty ? 0 : weightDecay.at(t);
+  }
+
+  /** Whether neither penalty nor quadratic model needs the gradient in a step. */
   boolean leavesGradientAlone(long t) {
-    return l2.at(t) == 0
-        && normConstraint.at(t) == 0
-        && !adaptiveLr
-        && !adaptiveMomentum
-        && !adaptiveDamping;
+    return penalty(t) == 0 && !adaptiveLr && !adaptiveMomentum && !adaptiveDamping;
   }
 
   /** How λ is adapted at a step. */

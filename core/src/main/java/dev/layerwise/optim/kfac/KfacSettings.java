@@ -1,5 +1,7 @@
 package dev.layerwise.optim.kfac;
 
+import dev.layerwise.optim.Clipping;
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Setting.Choice;
 import dev.layerwise.optim.Setting.Flag;
@@ -19,19 +21,33 @@ public final class KfacSettings {
 
   /** Those of every form of K-FAC with a step like kfac-jax's. */
   static List<Setting> ofStep() {
-    return List.of(
-        new Setting("lr", Real.NON_NEGATIVE, "0.02", "learning rate η", TRIED),
-        new Setting("momentum", Real.WEIGHT, "0.9", "momentum μ of the whole last step", JAX),
-        new Setting("adaptive-lr", new Flag(), "false", "η from the quadratic model", JAX),
-        new Setting("adaptive-momentum", new Flag(), "false", "μ from the quadratic model", JAX),
-        new Setting("weight-decay", Real.NON_NEGATIVE, "0", "weight decay ω, decoupled", "off"),
-        new Setting("l2", Real.NON_NEGATIVE, "0", "penalty ½ l₂ ‖W‖² of the loss", "off"),
-        new Setting(
-            "norm-constraint",
-            Real.NON_NEGATIVE,
-            "0.0003",
-            "bound c on η² ⟨V, ∇⟩, 0: none",
-            TRIED + "; kfac-pytorch's kl_clip: 0.001"));
+    List<Setting> all = new ArrayList<>();
+    all.addAll(
+        List.of(
+            new Setting("lr", Real.NON_NEGATIVE, "0.02", "learning rate η", TRIED),
+            new Setting("momentum", Real.WEIGHT, "0.9", "momentum μ of the whole last step", JAX),
+            new Setting(
+                "nesterov",
+                new Flag(),
+                "false",
+                "Nesterov's form of the momentum, where η and μ are given",
+                "off"),
+            new Setting("adaptive-lr", new Flag(), "false", "η from the quadratic model", JAX),
+            new Setting(
+                "adaptive-momentum", new Flag(), "false", "μ from the quadratic model", JAX),
+            new Setting("weight-decay", Real.NON_NEGATIVE, "0", "weight decay ω", "off"),
+            new Setting(
+                "decay",
+                new Choice(List.of("decoupled", "l2")),
+                "decoupled",
+                "where weight decay stands: in the move, or added to l2",
+                "Loshchilov and Hutter, arXiv:1711.05101"),
+            new Setting("l2", Real.NON_NEGATIVE, "0", "penalty ½ l₂ ‖W‖² of the loss", "off")));
+    all.addAll(Clipping.settings());
+    all.addAll(
+        Setting.withDefault(
+            Lengths.settings(), "clip-kl", "0.0003", TRIED + "; kfac-pytorch's kl_clip: 0.001"));
+    return all;
   }
 
   /**

@@ -12,12 +12,14 @@ import java.util.function.Function;
 /** A vector over the trained parameters, such as a gradient or a step, in their shapes. */
 final class ParameterVector {
   private final List<Parameter> parameters;
+  private final Function<Parameter, Matrix> make;
   private final IdentityHashMap<Parameter, Matrix> matrices = new IdentityHashMap<>();
   private final Entries.Loop2 addProducts = this::addProducts;
   private double sum;
 
   private ParameterVector(List<Parameter> parameters, Function<Parameter, Matrix> of) {
     this.parameters = parameters;
+    this.make = of;
     parameters.forEach(p -> matrices.put(p, of.apply(p)));
   }
 
@@ -42,9 +44,13 @@ final class ParameterVector {
         parameter, p -> Matrix.zeros(p.value().rows(), p.value().cols()));
   }
 
-  /** The part of one block. */
+  /**
+   * The part of one block. A bias that is not trained here has a part too, which counts in no
+   * product of vectors.
+   */
   OfBlock of(Block block) {
-    return new OfBlock(of(block.weight()), block.bias().map(this::of));
+    return new OfBlock(
+        of(block.weight()), block.bias().map(bias -> matrices.computeIfAbsent(bias, make)));
   }
 
   /** The inner product. */

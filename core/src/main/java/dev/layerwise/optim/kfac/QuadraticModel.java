@@ -9,7 +9,8 @@ import java.util.Optional;
  * exact Gauss-Newton matrix C of the batch: {@code M_ij = uᵢᵀ C uⱼ + l₂ uᵢᵀuⱼ}, {@code u = (V, v)}.
  * The products with C are directional derivatives of the outputs; no matrix is formed.
  *
- * <p>Source: Martens and Grosse 2015 §7; kfac-jax.
+ * <p>Source: Martens and Grosse 2015 §6.4 for one coefficient, Martens and Grosse 2015 §7 for both;
+ * kfac-jax.
  */
 final class QuadraticModel {
   private Matrix JV = Matrix.zeros(0, 0);

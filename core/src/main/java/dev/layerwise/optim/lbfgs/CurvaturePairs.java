@@ -8,7 +8,7 @@ import dev.layerwise.optim.StateVisitor;
  * {@code H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ}, {@code ρ = 1/yᵀs}, starting from {@code (sᵀy /
  * yᵀy) I}.
  *
- * <p>Source: Nocedal 1980; Nocedal and Wright 2006, algorithm 7.4.
+ * <p>Source: Nocedal 1980; Nocedal and Wright 2006, Algorithm 7.4.
  */
 final class CurvaturePairs {
   /** Pairs with less curvature than this share of ‖y‖² would make H indefinite in rounding. */

@@ -17,10 +17,13 @@ import java.util.function.ObjDoubleConsumer;
  * Limited-memory BFGS over all parameters as one vector: {@code W₊ = W − α H ∇}, H of the last m
  * pairs, α by a line search.
  *
+ * <p>Weight decay is a penalty that the line search sees, or decoupled, {@code W₊ ← W₊ − η ω W},
+ * beside the step that it found.
+ *
  * <p>It is made for a batch that stays the same, the whole data set as a rule: with mini-batches a
  * line search fits the batch at hand. A step takes both gradients of a pair on its own batch, so
- * that noise of the batch does not enter H. Where the search finds no α, the parameters stay and
- * the pairs are forgotten.
+ * that noise of the batch does not enter H. Source: Nocedal and Wright 2006, Algorithm 7.5. Where
+ * the search finds no α, the parameters stay and the pairs are forgotten.
  */
 public final class Lbfgs implements Optimizer {
   private final List<Parameter> parameters;
@@ -38,7 +41,9 @@ public final class Lbfgs implements Optimizer {
   private final Matrix trialGradient;
   private final AlongDirection line = new AlongDirection();
   private Objective objective;
+  private final boolean decoupled;
   private double omega;
+  private double beside;
   private double lastAlpha;
   private long evaluations;
   private long stalls;
@@ -49,7 +54,7 @@ public final class Lbfgs implements Optimizer {
    *
    * @param parameters what is trained
    * @param settings {@code lr}, {@code memory}, {@code line-search}, {@code c1}, {@code c2}, {@code
-   *     evaluations}, {@code weight-decay}
+   *     evaluations}, {@code weight-decay}, {@code decay}
    */
   public Lbfgs(List<Parameter> parameters, Settings settings) {
     this.parameters = List.copyOf(parameters);
@@ -61,6 +66,7 @@ public final class Lbfgs implements Optimizer {
     searches.at(1);
     eta = settings.schedule("lr");
     decay = settings.schedule("weight-decay");
+    decoupled = settings.text("decay").equals("decoupled");
     x = Matrix.zeros(size, 1);
     g = Matrix.zeros(size, 1);
     d = Matrix.zeros(size, 1);
@@ -93,7 +99,8 @@ public final class Lbfgs implements Optimizer {
     objective = batch;
     t++;
     evaluations = 0;
-    omega = decay.at(t);
+    omega = decoupled ? 0 : decay.at(t);
+    beside = decoupled ? eta.at(t) * decay.at(t) : 0;
     line.gradientAt = Double.NaN;
     Concatenation.gather(values, x);
     double loss = batch.gradient();
@@ -156,7 +163,7 @@ public final class Lbfgs implements Optimizer {
     if (line.gradientAt != lastAlpha) {
       line.valueAndGradient(lastAlpha);
     }
-    Concatenation.scatter(line.moveTo(lastAlpha), values);
+    Concatenation.scatter(line.moveTo(lastAlpha).plusInPlace(-beside, x), values);
     d.timesInPlace(-lastAlpha); // s = −α d
     pairs.add(d, trialGradient.minusInPlace(g)); // y
   }

@@ -64,7 +64,7 @@ sealed interface LineSearch {
    * by bracketing and cubic interpolation. If they are not met within the number of evaluations,
    * the best α that met the first is taken.
    *
-   * <p>Source: Nocedal and Wright 2006, algorithms 3.5 and 3.6.
+   * <p>Source: Nocedal and Wright 2006, Algorithm 3.5 and Algorithm 3.6.
    *
    * @param c1 c₁
    * @param c2 c₂

@@ -27,8 +27,8 @@ import dev.layerwise.optim.form.BlockMatrices;
  * Δ/η}, so that inner steps cost no pass. Parameters outside layers with a weight matrix go along
  * their gradients.
  *
- * <p>Source: Amid, Anil and Warmuth 2022 (LocoProp-S); Concurrence App. D with the targets {@code z
- * − γ g}: its targets z as printed make W itself the solution.
+ * <p>Source: Amid, Anil and Warmuth 2022 (LocoProp-S); Concurrence App. D.1 with the targets {@code
+ * z − γ g}: its targets z as printed make W itself the solution.
  */
 public final class LocalRegression implements Direction {
   /** The decay and the divisor's guard of the inner RMSProp; as PyTorch's. */

@@ -24,7 +24,7 @@ import java.util.List;
  * <p>Law: {@code D (Q + λ I) = G}; with λ = 0 a change of the inputs' coordinates, {@code a → T a},
  * changes nothing in what the layer computes.
  *
- * <p>Source: Benzing 2022 (FOOF); Concurrence App. D.
+ * <p>Source: Benzing 2022 (FOOF); Concurrence App. D.1.
  */
 public final class RightFactor implements Direction {
   private static final int TOLERATED = 3;

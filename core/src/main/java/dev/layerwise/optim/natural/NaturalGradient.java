@@ -29,7 +29,8 @@ import java.util.List;
  *
  * <p>Where the direction cannot be computed, that of the step before is taken again.
  *
- * <p>Source: Amari 1998; Martens 2010 for conjugate gradients; NGD eq. (7) for the Gram matrix.
+ * <p>Source: Amari 1998; Concurrence App. D.1; Martens 2010 for conjugate gradients; NGD eq. (7)
+ * for the Gram matrix.
  */
 public final class NaturalGradient implements Direction {
   private static final int TOLERATED = 3;

@@ -20,7 +20,8 @@ import java.util.List;
  * D = clip(m / max(γ h, ε), 1)
  * </pre>
  *
- * <p>Source: Liu et al. 2023 (arXiv:2305.14342), algorithms 2 and 3.
+ * <p>Source: Liu et al. 2023, Algorithm 2 (Gauss-Newton-Bartlett) and Liu et al. 2023, Algorithm 3,
+ * arXiv:2305.14342.
  */
 public final class Sophia implements Direction {
   private final List<Parameter> parameters;

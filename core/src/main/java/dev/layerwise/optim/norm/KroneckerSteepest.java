@@ -23,7 +23,7 @@ import java.util.List;
 /**
  * Steepest descent of each layer in {@code ‖P^½ M Q^½‖_F}, {@code P = E[g gᵀ] + λ I}, {@code Q =
  * E[a aᵀ] + λ I}: {@code D = P⁻¹ G Q⁻¹}, of length ‖G‖† or 1. Parameters outside layers with a
- * weight matrix go along their gradients.
+ * weight matrix go along their gradients. Source: Concurrence Prop. D.2, corrected.
  */
 public final class KroneckerSteepest implements Direction {
   private static final int TOLERATED = 3;

@@ -17,8 +17,9 @@ package dev.layerwise.optim.norm;
  * <p>Law: the step {@code M = −η D} minimises {@code ⟨G, M⟩ + ‖M‖²/(2η)}, and the minimum is {@code
  * −η/2 ‖G‖†²}.
  *
- * <p>Source: Bernstein and Newhouse 2024; Concurrence Prop. D.2, whose norm {@code ‖PᵀM Qᵀ‖_F}
- * gives {@code (P Pᵀ)⁻¹ G (QᵀQ)⁻¹}, not what is printed: P⁻¹ G Q⁻¹ belongs to the roots of P and Q.
+ * <p>Source: Bernstein and Newhouse 2024; Concurrence App. D.3 and Prop. D.2, whose norm {@code
+ * ‖PᵀM Qᵀ‖_F} gives {@code (P Pᵀ)⁻¹ G (QᵀQ)⁻¹}, not what is printed: P⁻¹ G Q⁻¹ belongs to the roots
+ * of P and Q.
  */
 public enum ModularNorm {
   /** Gradient descent. */

@@ -7,7 +7,9 @@ import dev.layerwise.linalg.Matrix;
 
 /**
  * The steepest direction of matrices of one shape in a norm: D with {@code ⟨G, D⟩ = ‖G‖†²} and
- * {@code ‖D‖ = ‖G‖†}, or the same divided by ‖G‖†. Not safe for use by several threads.
+ * {@code ‖D‖ = ‖G‖†}, or the same divided by ‖G‖†. Source: Concurrence App. D.3, Definition D.1 and
+ * Prop. D.2, corrected; Bernstein and Newhouse 2024, Proposition 1. Not safe for use by several
+ * threads.
  */
 public sealed interface Steepest {
   /**

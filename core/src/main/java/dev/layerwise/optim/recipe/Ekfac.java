@@ -40,7 +40,8 @@ record Ekfac() implements Recipe {
     return List.of(
         "W₊ = W − η U [(UᵀG V) ⊘ (D + λ)] Vᵀ",
         "U, V: eigenvectors of E[g gᵀ], E[a aᵀ], every refresh-every steps",
-        "D ← running mean of ((g U)∘²)ᵀ((a V)∘²)/n");
+        "D ← running mean of ((g U)∘²)ᵀ((a V)∘²)/n",
+        "or, over positions t that share weights, of E[(Uᵀ (Σ_t g_t a_tᵀ) V)∘²]");
   }
 
   @Override

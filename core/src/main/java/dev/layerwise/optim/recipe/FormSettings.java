@@ -10,6 +10,7 @@ import dev.layerwise.optim.form.Basis;
 import dev.layerwise.optim.form.FisherSettings;
 import dev.layerwise.optim.form.Form;
 import dev.layerwise.optim.form.InBasis;
+import dev.layerwise.optim.form.Positions;
 import dev.layerwise.optim.form.Spectrum;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,14 @@ final class FormSettings {
             "false",
             "whether the diagonal starts anew with a new basis",
             "George et al. 2018 and SOAP keep it"));
+    all.add(
+        new Setting(
+            "positions",
+            new Setting.Choice(Positions.NAMES),
+            "summed",
+            "whether an example's gradient is its sum over the positions that share weights, or"
+                + " each position counts for itself, as K-FAC's factors assume",
+            "George et al. 2018 §3: an example's gradient"));
     all.addAll(FisherSettings.settings(fisher, fisherSource));
     return all;
   }
@@ -78,7 +87,12 @@ final class FormSettings {
     return new Descent(
         target.parameters(),
         new InBasis(
-            title, target, form, FisherSettings.of(settings), timing, settings.schedule("damping")),
+            title,
+            target,
+            form.with(Positions.named(settings.text("positions"))),
+            FisherSettings.of(settings),
+            timing,
+            settings.schedule("damping")),
         settings);
   }
 

@@ -1,6 +1,8 @@
 package dev.layerwise.optim.recipe;
 
+import dev.layerwise.optim.Clipping;
 import dev.layerwise.optim.Cost;
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Settings;
 
 /** What the statistics, inverses and products of a Kronecker-factored layer cost. */
@@ -31,6 +33,8 @@ final class KfacCosts {
     double update = (exact ? 2 : 1) * 2 * m * d * (m + d);
     double momentum = 5 * Double.BYTES * layer.weights(); // read v, V, W; write v, W
     double state = layer.weights() + 2 * (d * d + m * m) + (exact ? d + m : 0);
-    return new Cost(statistics, decomposition, update, momentum, state);
+    return new Cost(statistics, decomposition, update, momentum, state)
+        .plus(Clipping.cost(layer, settings))
+        .plus(Lengths.cost(layer, settings));
   }
 }

@@ -65,12 +65,28 @@ record Lbfgs() implements Recipe {
             "c2", Setting.Real.WEIGHT, "0.9", "curvature c₂", "Nocedal and Wright 2006 §3.1"),
         new Setting(
             "evaluations", new Setting.Whole(1), "25", "evaluations of a line search", "PyTorch"),
+        new Setting("weight-decay", Setting.Real.NON_NEGATIVE, "0", "weight decay ω", "off"),
         new Setting(
-            "weight-decay",
-            Setting.Real.NON_NEGATIVE,
-            "0",
-            "penalty ω/2 ‖W‖², seen by the line search too",
-            "off"));
+            "decay",
+            new Setting.Choice(List.of("l2", "decoupled")),
+            "l2",
+            "penalty ω/2 ‖W‖², seen by the line search too, or W₊ ← W₊ − η ω W beside it",
+            "a quasi-Newton method minimises one function"));
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    String function =
+        "pairs and line search need the gradient of the function whose values they see, and a"
+            + " clipped gradient is that of no function";
+    String length = "the line search chooses the length";
+    return Map.of(
+        "momentum", "the pairs hold what earlier steps teach, and the line search wants a descent",
+        "nesterov", "there is no momentum to look ahead along",
+        "clip-value", function,
+        "clip-norm", function,
+        "clip-kl", length,
+        "graft", length);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.layerwise.optim.recipe;
 import dev.layerwise.nn.Parameter;
 import dev.layerwise.optim.AdamPart;
 import dev.layerwise.optim.Anatomy;
+import dev.layerwise.optim.Clipping;
 import dev.layerwise.optim.Cost;
 import dev.layerwise.optim.Descent;
 import dev.layerwise.optim.GroupedDescent;
@@ -26,6 +27,9 @@ import java.util.Map;
 /** Muon for matrices and kernels, Adam for vectors. */
 record Muon() implements Recipe {
   private static final String SOURCE = "Keller Jordan's Muon, commit 857d1ad";
+
+  /** The gradient is clipped once for all, so that its norm is that of matrices and vectors. */
+  private static final Map<String, String> UNCLIPPED = Map.of("clip-value", "0", "clip-norm", "0");
 
   @Override
   public String name() {
@@ -75,7 +79,7 @@ record Muon() implements Recipe {
   public List<Setting> settings() {
     String aux = SOURCE + ", auxiliary Adam";
     return Setting.join(
-        Descent.settingsWithoutMomentum("0.02", SOURCE),
+        around(),
         List.of(
             new Setting("momentum", Real.WEIGHT, "0.95", "weight β of the past in m", SOURCE),
             new Setting("nesterov", new Flag(), "true", "whether to look ahead", SOURCE),
@@ -100,6 +104,13 @@ record Muon() implements Recipe {
             new Setting("adam-weight-decay", Real.NON_NEGATIVE, "0", "ω of the vectors", aux)));
   }
 
+  private static List<Setting> around() {
+    return Setting.withMeaning(
+        Descent.settingsWithoutMomentum("0.02", SOURCE),
+        "clip-kl",
+        "bound c on η² Σ⟨D, G⟩ of the matrices and on that of the vectors, 0: none");
+  }
+
   @Override
   public Cost cost(Cost.LayerSize layer, Settings settings) {
     double s = Math.min(layer.dOut(), layer.dIn());
@@ -121,21 +132,24 @@ record Muon() implements Recipe {
   @Override
   public Optimizer start(Target target, Settings settings) {
     List<GroupedDescent.Member> members = new ArrayList<>();
+    Settings each = with(settings, UNCLIPPED);
     List<Parameter> matrices = target.parameters().stream().filter(Parameter::isMatrix).toList();
     List<Parameter> vectors = target.parameters().stream().filter(p -> !p.isMatrix()).toList();
     if (!matrices.isEmpty()) {
       PerParameter direction = new PerParameter(matrices, p -> part(p, settings));
       members.add(
           new GroupedDescent.Member(
-              "muon", matrices, Descent.withoutMomentum(matrices, direction, settings)));
+              "muon", matrices, Descent.withoutMomentum(matrices, direction, each)));
     }
     if (!vectors.isEmpty()) {
       PerParameter direction = new PerParameter(vectors, p -> adam(p, settings));
       members.add(
           new GroupedDescent.Member(
-              "adam", vectors, Descent.withoutMomentum(vectors, direction, ofVectors(settings))));
+              "adam",
+              vectors,
+              Descent.withoutMomentum(vectors, direction, with(each, ofVectors(settings)))));
     }
-    return new GroupedDescent(members);
+    return new GroupedDescent(members, new Clipping(settings));
   }
 
   private static PerParameter.Part part(Parameter p, Settings settings) {
@@ -162,10 +176,14 @@ record Muon() implements Recipe {
   }
 
   /** The parts around Adam: Muon's, with a learning rate and a weight decay of their own. */
-  private Settings ofVectors(Settings settings) {
+  private static Map<String, String> ofVectors(Settings settings) {
+    return Map.of(
+        "lr", settings.text("adam-lr"), "weight-decay", settings.text("adam-weight-decay"));
+  }
+
+  private Settings with(Settings settings, Map<String, String> others) {
     Map<String, String> said = new HashMap<>(settings.all());
-    said.put("lr", settings.text("adam-lr"));
-    said.put("weight-decay", settings.text("adam-weight-decay"));
+    said.putAll(others);
     return Settings.of(settings(), said);
   }
 }

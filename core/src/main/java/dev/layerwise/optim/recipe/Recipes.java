@@ -43,7 +43,8 @@ public final class Recipes {
             new GaussNewton(),
             new Foof(),
             new Dfw(),
-            new LocoProp()));
+            new LocoProp(),
+            new ShampooOfExamples()));
     families.put(
         "curvature of the loss, without layers",
         List.of(new Sophia(), new NaturalGradientDescent(), new Lbfgs()));

@@ -75,6 +75,8 @@ record ShampooRecipe() implements Recipe {
   @Override
   public Map<String, String> neighbours() {
     return Map.of(
+        "shampoo-examples",
+            "takes the moments of single examples' gradients, as Concurrence prints",
         "soap", "keeps the two bases, and takes its spectrum from squared rotated gradients",
         "soap-ds", "is this optimizer with kind=eigenvalue-corrected",
         "kfac", "takes its factors from inputs and output gradients of examples, with power −1",

@@ -3,7 +3,9 @@ package dev.layerwise.optim.shampoo;
 import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Clipping;
 import dev.layerwise.optim.DivergedException;
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Phases;
 import dev.layerwise.optim.Schedule;
@@ -12,17 +14,18 @@ import dev.layerwise.optim.Setting.Flag;
 import dev.layerwise.optim.Setting.Real;
 import dev.layerwise.optim.Settings;
 import dev.layerwise.optim.StateVisitor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parts around the method, in the order of Distributed Shampoo: clipping of the gradient, and
- * momentum on the direction, {@code M ← μ M + (1 − τ) D} with M = 0 at first, where the direction
- * becomes M, or with Nesterov {@code (1 − τ) D + μ M}.
+ * The parts around the method, in the order of Distributed Shampoo: clipping of the gradient, the
+ * length of the direction, and momentum on it, {@code M ← μ M + (1 − τ) D} with M = 0 at first,
+ * where the direction becomes M, or with Nesterov {@code (1 − τ) D + μ M}.
  */
 final class Around {
   private final List<Parameter> parameters;
-  private final Schedule clipValue;
-  private final Schedule clipNorm;
+  private final Clipping clipping;
+  private final Lengths lengths;
   private final Schedule mu;
   private final Schedule tau;
   private final boolean nesterov;
@@ -30,8 +33,8 @@ final class Around {
 
   Around(List<Parameter> parameters, Settings settings) {
     this.parameters = parameters;
-    clipValue = settings.schedule("clip-value");
-    clipNorm = settings.schedule("clip-norm");
+    clipping = new Clipping(settings);
+    lengths = new Lengths(this.parameters, settings);
     mu = settings.schedule("momentum");
     tau = settings.schedule("dampening");
     nesterov = settings.flag("nesterov");
@@ -44,22 +47,15 @@ final class Around {
   }
 
   static List<Setting> settings() {
-    return List.of(
-        new Setting("momentum", Real.WEIGHT, "0", "momentum μ on the direction", "off"),
-        new Setting("dampening", Real.WEIGHT, "0", "dampening τ of the momentum", "off"),
-        new Setting("nesterov", new Flag(), "false", "Nesterov's form of the momentum", "off"),
-        new Setting(
-            "clip-value",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound on each entry of the gradient, 0: none",
-            "off"),
-        new Setting(
-            "clip-norm",
-            Real.NON_NEGATIVE,
-            "0",
-            "bound on the norm of the whole gradient, 0: none",
-            "off"));
+    List<Setting> all = new ArrayList<>();
+    all.addAll(
+        List.of(
+            new Setting("momentum", Real.WEIGHT, "0", "momentum μ on the direction", "off"),
+            new Setting("dampening", Real.WEIGHT, "0", "dampening τ of the momentum", "off"),
+            new Setting(
+                "nesterov", new Flag(), "false", "Nesterov's form of the momentum", "off")));
+    all.addAll(Clipping.settings());
+    return all;
   }
 
   /** Computes gradients and clips them; the clock is at the update afterwards. */
@@ -76,26 +72,19 @@ final class Around {
             "step " + t + ": the gradient of " + p.name() + " has an entry that is not finite");
       }
     }
-    clip(clipValue.at(t), clipNorm.at(t));
+    clipping.apply(parameters, t);
     return loss;
   }
 
-  private void clip(double value, double most) {
-    if (value > 0) {
-      for (Parameter p : parameters) {
-        p.gradient().mapInPlace(g -> Math.clamp(g, -value, value));
-      }
-    }
-    if (most > 0) {
-      double sum = 0;
-      for (Parameter p : parameters) {
-        double norm = p.gradient().frobeniusNorm();
-        sum += norm * norm;
-      }
-      double scale = most / Math.sqrt(sum);
-      if (scale < 1) {
-        parameters.forEach(p -> p.gradient().timesInPlace(scale));
-      }
+  /** Whether the method's own lengths may be changed. */
+  boolean changesLengths() {
+    return lengths.areSet();
+  }
+
+  /** Changes the lengths of the directions, in place. */
+  void changeLengths(long t, double eta, List<Matrix> D) {
+    if (lengths.areSet()) {
+      lengths.apply(t, eta, D);
     }
   }
 
@@ -118,6 +107,7 @@ final class Around {
   }
 
   void state(StateVisitor visitor) {
+    lengths.state(visitor);
     for (int i = 0; i < momentum.size(); i++) {
       visitor.matrix(parameters.get(i).name() + "/momentum", momentum.get(i));
     }

@@ -24,11 +24,13 @@ import java.util.function.ObjDoubleConsumer;
  * P_d = (L_d/(1 − β₂ᵗ) + ε I)^(−1/(2o))     every so many steps
  * m ← β₁ m + (1 − β₁) G,  f = m/(1 − β₁ᵗ)
  * D = f times P_d along every dimension;     grafting: D ← D ‖D_graft‖/‖D‖
+ * D ← D min(1, √(c/(η² Σ⟨D, G⟩)))           KL clipping, over all parameters
  * D ← D + ω W,  M ← μ M + (1 − τ) D,  W ← W − η M
  * </pre>
  *
  * <p>Decompositions of different factors run in parallel. A factor that cannot be decomposed keeps
- * its last root. Source: Gupta, Koren and Singer 2018; Shi et al. 2023, arXiv:2309.06497.
+ * its last root. Source: Gupta, Koren and Singer 2018, Algorithm 1 for matrices and Gupta, Koren
+ * and Singer 2018, Algorithm 2 for tensors; Shi et al. 2023, arXiv:2309.06497.
  */
 public final class Shampoo implements Optimizer {
   private final List<Parameter> parameters;
@@ -41,6 +43,7 @@ public final class Shampoo implements Optimizer {
   private final boolean singleRate;
   private final Averaging averaging;
   private final List<Part> parts = new ArrayList<>();
+  private final List<Matrix> D = new ArrayList<>();
   private final List<ShampooFactor> factors = new ArrayList<>();
   private final Phases phases = new Phases();
   private final Jobs moments = new Jobs();
@@ -73,6 +76,7 @@ public final class Shampoo implements Optimizer {
     for (Parameter p : this.parameters) {
       Part part = new Part(p.name(), blocks(p), Around.zerosLike(p));
       parts.add(part);
+      D.add(part.D);
       for (ShampooBlock block : part.blocks) {
         plan(block, part.D);
       }
@@ -161,17 +165,18 @@ public final class Shampoo implements Optimizer {
           default -> 0;
         };
     averaging.at(t);
+    around.changeLengths(t, rate, D);
     for (int i = 0; i < parameters.size(); i++) {
       Matrix W = parameters.get(i).value();
-      Matrix D = parts.get(i).D;
+      Matrix step = D.get(i);
       if (beside != 0 && !averaging.isOn()) {
-        D.plusInPlace(beside, W); // D ← D + ω W
+        step.plusInPlace(beside, W); // D ← D + ω W
       }
-      D = around.withMomentum(i, D, t);
+      step = around.withMomentum(i, step, t);
       if (averaging.isOn()) {
-        averaging.move(i, W, D, rate, beside);
+        averaging.move(i, W, step, rate, beside);
       } else {
-        W.plusInPlace(-rate, D); // W ← W − η D
+        W.plusInPlace(-rate, step); // W ← W − η D
       }
     }
   }

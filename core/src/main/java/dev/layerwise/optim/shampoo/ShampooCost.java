@@ -1,6 +1,8 @@
 package dev.layerwise.optim.shampoo;
 
+import dev.layerwise.optim.Clipping;
 import dev.layerwise.optim.Cost;
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class ShampooCost {
                     2 * squares + states * entries));
       }
     }
-    return sum;
+    return sum.plus(Clipping.cost(layer, settings)).plus(Lengths.cost(layer, settings));
   }
 
   private static int graftStates(ShampooRules rules) {
@@ -81,11 +83,13 @@ public final class ShampooCost {
     }
     double rotation = 2 * layer.weights() * sides;
     return new Cost(
-        layer.weights() * sides,
-        (QR_STEP * cubes + 2 * rotation) / frequency,
-        2 * rotation,
-        BYTES * layer.weights() * 11,
-        2 * squares + 2 * layer.weights());
+            layer.weights() * sides,
+            (QR_STEP * cubes + 2 * rotation) / frequency,
+            2 * rotation,
+            BYTES * layer.weights() * 11,
+            2 * squares + 2 * layer.weights())
+        .plus(Clipping.cost(layer, settings))
+        .plus(Lengths.cost(layer, settings));
   }
 
   private static List<Integer> runs(int size, int bound) {

@@ -1,5 +1,6 @@
 package dev.layerwise.optim.shampoo;
 
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Setting.Choice;
 import dev.layerwise.optim.Setting.Flag;
@@ -69,6 +70,7 @@ public final class ShampooSettings {
             of("average-x", Real.WEIGHT, "0.9", "its weight μₓ of W"),
             of("average-y", Real.WEIGHT, "0.9", "its weight μ_y of where gradients are taken")));
     all.addAll(Around.settings());
+    all.addAll(Lengths.ofClipping());
     return all;
   }
 

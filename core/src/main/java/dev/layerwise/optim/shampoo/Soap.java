@@ -3,6 +3,7 @@ package dev.layerwise.optim.shampoo;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Phases;
@@ -35,7 +36,7 @@ import java.util.function.ObjDoubleConsumer;
  * the reference does, is the same up to rounding. Eigenspaces of several dimensions of the first
  * second moment, such as its null space, have a basis that does not depend on the LAPACK build, see
  * {@link dev.layerwise.linalg.Eigenbasis#decompose}; null vectors stay where they are in {@code
- * qr(GG Q)}. Source: Vyas et al. 2024, arXiv:2409.11321; nikhilvyas/SOAP a1e5535.
+ * qr(GG Q)}. Source: Vyas et al. 2024, Algorithm 3, arXiv:2409.11321; nikhilvyas/SOAP a1e5535.
  */
 public final class Soap implements Optimizer {
   private final List<Parameter> parameters;
@@ -172,6 +173,7 @@ public final class Soap implements Optimizer {
                 "failed refreshes in a row",
                 "Distributed Shampoo")));
     all.addAll(Around.settings());
+    all.addAll(Lengths.settings());
     return List.copyOf(all);
   }
 
@@ -234,14 +236,20 @@ public final class Soap implements Optimizer {
     double rate = eta.at(t);
     double corrected =
         corrects ? rate * Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps)) : rate;
+    if (normalizes) {
+      normalize();
+    }
+    if (around.changesLengths()) {
+      if (corrects) {
+        double bias = Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps));
+        D.forEach(direction -> direction.timesInPlace(bias)); // what η itself multiplies
+        corrected = rate;
+      }
+      around.changeLengths(s, rate, D);
+    }
     for (int i = 0; i < D.size(); i++) {
       Matrix W = parameters.get(i).value();
-      Matrix step = D.get(i);
-      if (normalizes) {
-        double size = (double) W.rows() * W.cols();
-        step.timesInPlace(1 / (1e-30 + step.frobeniusNorm() / Math.sqrt(size)));
-      }
-      step = around.withMomentum(i, step, s);
+      Matrix step = around.withMomentum(i, D.get(i), s);
       if (omega != 0 && decayKind.equals("decoupled")) {
         W.timesInPlace(1 - rate * omega);
       }
@@ -249,6 +257,14 @@ public final class Soap implements Optimizer {
       if (omega != 0 && decayKind.equals("after")) {
         W.timesInPlace(1 - rate * omega);
       }
+    }
+  }
+
+  /** Divides each direction by its root mean square. */
+  private void normalize() {
+    for (Matrix direction : D) {
+      double size = (double) direction.rows() * direction.cols();
+      direction.timesInPlace(1 / (1e-30 + direction.frobeniusNorm() / Math.sqrt(size)));
     }
   }
 

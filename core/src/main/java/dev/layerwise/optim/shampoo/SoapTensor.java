@@ -12,7 +12,10 @@ import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. */
+/**
+ * A parameter as SOAP sees it: second moments, bases, and Adam's two means in the bases. Source:
+ * Vyas et al. 2024, Algorithm 3 and Vyas et al. 2024, Algorithm 4.
+ */
 final class SoapTensor {
   /** The second moment along one dimension, and its eigenvectors in descending order. */
   static final class Axis {

@@ -113,7 +113,7 @@ final class GoldenRun {
   /** Our settings for kfac-jax's. */
   static Map<String, String> settings(JsonNode hyper) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("norm-constraint", "0");
+    settings.put("clip-kl", "0");
     hyper
         .propertyStream()
         .forEach(e -> {

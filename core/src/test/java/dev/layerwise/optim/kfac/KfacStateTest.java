@@ -14,9 +14,11 @@ import dev.layerwise.nn.SoftmaxCrossEntropy;
 import dev.layerwise.nn.SquaredError;
 import dev.layerwise.nn.Window;
 import dev.layerwise.optim.DivergedException;
+import dev.layerwise.optim.Groups;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.Recipe;
 import dev.layerwise.optim.SavedState;
 import dev.layerwise.optim.recipe.Recipes;
 import dev.layerwise.random.Rng;
@@ -216,8 +218,26 @@ class KfacStateTest {
   }
 
   @Test
+  void burnInWantsAGradientOfItsOwn() {
+    Network network = network();
+    Optimizer optimizer =
+        Groups.parse("weight,kernel:kfac(burn-in=2);*:adam", Recipes.all())
+            .start(Recipe.Target.of(network));
+    assertThatThrownBy(() -> optimizer.step(on(objective(network), 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "burn-in=2: parameter groups share one gradient a step, which further batches would"
+                + " overwrite; want burn-in=0 in a group");
+  }
+
+  @Test
   void whatCannotBeIsRefused() {
     Network network = network();
+    assertThatThrownBy(() ->
+            Recipes.named("kfac").start(network, Map.of("nesterov", "true", "adaptive-lr", "true")))
+        .hasMessage(
+            "nesterov=true: the quadratic model chooses the whole step, and nothing is left to look"
+                + " ahead to; want adaptive-lr=false and adaptive-momentum=false");
     assertThatThrownBy(() -> Recipes.named("kfac").start(network, Map.of("power", "-0.5")))
         .hasMessage(
             "power=-0.5: layer 0 would need the eigenvectors of its factors; set"

@@ -169,7 +169,7 @@ class KfacTheoremsTest {
             "fisher", "exact",
             "damping", "1e-13",
             "damping-split", "exact",
-            "norm-constraint", "0",
+            "clip-kl", "0",
             "inverse-interval", "2",
             "lr", "0.2");
     Network plain =
@@ -215,7 +215,7 @@ class KfacTheoremsTest {
     Map<String, String> said = new HashMap<>(settings);
     said.put("adaptive-damping", "true");
     said.put("damping", "0.01");
-    said.put("norm-constraint", "0");
+    said.put("clip-kl", "0");
     said.put("damping-interval", "1");
     said.put("l2", "0.1");
     said.put("fisher", "exact");
@@ -238,6 +238,8 @@ class KfacTheoremsTest {
         Map.of("adaptive-lr", "true", "adaptive-momentum", "true"),
         Map.of("adaptive-lr", "true", "momentum", "0.3"),
         Map.of("exact-model", "true", "momentum", "0"),
+        Map.of("exact-model", "true", "momentum", "0.3", "nesterov", "true"),
+        Map.of("momentum", "0.3", "nesterov", "true", "ema", "0"),
         Map.of("momentum", "0", "ema", "0"));
   }
 
@@ -246,7 +248,7 @@ class KfacTheoremsTest {
     double bound = 1e-5;
     Network network = network(Nonlinearity.TANH);
     Map<String, String> said =
-        Map.of("norm-constraint", "" + bound, "lr", "0.5", "momentum", "0", "fisher", "exact");
+        Map.of("clip-kl", "" + bound, "lr", "0.5", "momentum", "0", "fisher", "exact");
     Optimizer optimizer = Recipes.named("kfac").start(network, said);
     NetworkObjective objective = new NetworkObjective(network, new SquaredError(), 11, rng);
     List<Matrix> before = network.parameters().stream().map(p -> p.value().copy()).toList();
@@ -265,7 +267,7 @@ class KfacTheoremsTest {
       free.parameters().get(i).value().setTo(before.get(i));
     }
     Map<String, String> loose = new HashMap<>(said);
-    loose.put("norm-constraint", "0");
+    loose.put("clip-kl", "0");
     Optimizer unbound = Recipes.named("kfac").start(free, loose);
     unbound.step(
         new NetworkObjective(free, new SquaredError(), 11, rng)

@@ -139,6 +139,19 @@ final class LbfgsTest {
   }
 
   @Test
+  void decoupledDecayIsNotPartOfIt() {
+    SmallProblem plain = SmallProblem.leastSquares();
+    SmallProblem decayed = plain.copy();
+    Matrix before = plain.theta();
+    Recipes.named("lbfgs").start(plain.network(), Map.of()).step(plain.objective());
+    Recipes.named("lbfgs")
+        .start(decayed.network(), Map.of("weight-decay", "0.2", "decay", "decoupled", "lr", "1"))
+        .step(decayed.objective());
+
+    assertClose(decayed.theta(), plain.theta().minus(before.times(0.2)), 1e-14);
+  }
+
+  @Test
   void wolfeConstantsAreInOrder() {
     SmallProblem problem = SmallProblem.leastSquares();
     assertThatThrownBy(

@@ -13,7 +13,9 @@ public final class Main {
    * @param args the command line; {@code --help} explains it
    */
   public static void main(String[] args) {
-    Layerwise layerwise = new Layerwise(Catalogue.all(), Console.system(), BuildInfo.current());
+    Console console = Console.system();
+    new Warnings(console.err(), console.bar()).install();
+    Layerwise layerwise = new Layerwise(Catalogue.all(), console, BuildInfo.current());
     int status = layerwise.run(args);
     System.out.flush();
     System.exit(status);

@@ -60,18 +60,24 @@ final class OptimizerText {
     row(text, "spectrum", 8, anatomy.spectrum());
     row(text, "power", 8, anatomy.power());
     settings(text, recipe.settings());
+    named(text, "without, of what goes around other methods", recipe.leftOut());
     text.append("\ncounted cost of a step on ").append(facts.sizeInWords()).append('\n');
     Map<String, String> costs = facts.costs();
     int width = width(costs.keySet().stream().toList(), Function.identity());
     costs.forEach((what, value) -> row(text, what, width, value));
-    if (!recipe.neighbours().isEmpty()) {
-      text.append("\nneighbours\n");
-      List<String> names = recipe.neighbours().keySet().stream().sorted().toList();
-      names.forEach(name ->
-          row(text, name, width(names, Function.identity()), recipe.neighbours().get(name)));
-    }
+    named(text, "neighbours", recipe.neighbours());
     text.append("\nsource\n").append(new Wrapped(columns, 2).of(recipe.source()));
     return text.toString();
+  }
+
+  /** A section of names and sentences, if there are any. */
+  private void named(StringBuilder text, String title, Map<String, String> sentences) {
+    if (!sentences.isEmpty()) {
+      text.append('\n').append(title).append('\n');
+      List<String> names = sentences.keySet().stream().sorted().toList();
+      names.forEach(
+          name -> row(text, name, width(names, Function.identity()), sentences.get(name)));
+    }
   }
 
   /** A line of the update rule, with its continuations further in. */

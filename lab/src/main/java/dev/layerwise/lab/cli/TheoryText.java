@@ -4,14 +4,17 @@ import dev.layerwise.lab.theory.Answer;
 import dev.layerwise.lab.theory.Calculator;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What {@code theory} prints. */
 final class TheoryText {
-  private static final int NARROWEST = 30;
+  private static final int LONGEST_VALUE = 24;
 
   private final int columns;
 
@@ -59,32 +62,79 @@ final class TheoryText {
       row(text, head, head.length(), setting.meaning());
     }
     text.append("\nanswer\n");
-    int fields = width(answer.fields(), Answer.Field::name);
-    List<String> values = answer.fields().stream().map(f -> value(f.value())).toList();
-    int numbers =
-        answer.fields().stream()
-            .filter(field -> field.value() instanceof Answer.Real)
-            .mapToInt(field -> value(field.value()).length())
-            .max()
-            .orElse(0);
-    for (int i = 0; i < values.size(); i++) {
-      Answer.Field field = answer.fields().get(i);
-      String because = field.value().because();
-      String meaning = field.meaning() + (because.isEmpty() ? "" : "; none: " + because);
-      String head = padded(field.name(), fields) + "  " + padded(values.get(i), numbers);
-      if (head.length() + 4 + NARROWEST <= columns && head.length() <= fields + 2 + numbers) {
-        row(text, head, head.length(), meaning);
-      } else {
-        row(text, field.name(), fields, meaning + ":");
-        text.append(new Wrapped(columns, 2 + fields + 2).of(values.get(i)));
-      }
+    answers(text, answer.fields());
+    for (List<Answer.Field> lists : lists(answer.fields())) {
+      text.append('\n');
+      table(text, lists);
     }
     return text.toString();
   }
 
+  private void answers(StringBuilder text, List<Answer.Field> fields) {
+    int names = width(fields, Answer.Field::name);
+    int numbers =
+        fields.stream()
+            .filter(field -> field.value() instanceof Answer.Real)
+            .mapToInt(field -> value(field.value()).length())
+            .max()
+            .orElse(4);
+    for (Answer.Field field : fields) {
+      String because = field.value().because();
+      String meaning = field.meaning() + (because.isEmpty() ? "" : "; none: " + because);
+      switch (field.value()) {
+        case Answer.Text(String words) -> row(text, field.name(), names, meaning + ": " + words);
+        case Answer.Real _, Answer.Whole _, Answer.Undefined _, Answer.Reals _ -> {
+          String head = padded(field.name(), names + 2) + padded(value(field.value()), numbers);
+          row(text, head, head.length(), meaning);
+        }
+      }
+    }
+  }
+
+  /** The fields that are lists, those of one length together. */
+  private static Collection<List<Answer.Field>> lists(List<Answer.Field> fields) {
+    Map<Integer, List<Answer.Field>> byLength = new LinkedHashMap<>();
+    for (Answer.Field field : fields) {
+      if (field.value() instanceof Answer.Reals(List<Double> numbers, String _)) {
+        byLength.computeIfAbsent(numbers.size(), _ -> new ArrayList<>()).add(field);
+      }
+    }
+    return byLength.values();
+  }
+
+  /** Lists below one another, as many entries beside one another as fit. */
+  private void table(StringBuilder text, List<Answer.Field> lists) {
+    int names = width(lists, Answer.Field::name);
+    List<List<String>> cells = lists.stream().map(field -> numbers(field.value())).toList();
+    int cell = cells.stream().flatMap(List::stream).mapToInt(String::length).max().orElse(0);
+    int entries = cells.getFirst().size();
+    int beside = Math.max(1, (columns - 2 - names) / (2 + cell));
+    for (int from = 0; from < entries; from += beside) {
+      text.append(from == 0 ? "" : "\n");
+      for (int i = 0; i < lists.size(); i++) {
+        StringBuilder line = new StringBuilder("  " + padded(lists.get(i).name(), names));
+        for (String number : cells.get(i).subList(from, Math.min(entries, from + beside))) {
+          line.append("  ").append(padded(number, cell));
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
+      }
+    }
+  }
+
+  private static List<String> numbers(Answer.Value value) {
+    return value instanceof Answer.Reals(List<Double> numbers, String _)
+        ? numbers.stream().map(x -> Double.isFinite(x) ? number(x) : "none").toList()
+        : List.of();
+  }
+
+  /** What was said; of a long list or path the middle is left out. */
   private static String shown(Settings settings, Setting setting) {
     String value = settings.text(setting.name());
-    return value.isEmpty() ? "–" : value;
+    int length = value.length();
+    boolean isLong = length > LONGEST_VALUE;
+    String ends =
+        isLong ? value.substring(0, 8) + "…" + value.substring(length - LONGEST_VALUE + 9) : value;
+    return ends.isEmpty() ? "–" : ends;
   }
 
   private static String value(Answer.Value value) {
@@ -93,10 +143,7 @@ final class TheoryText {
       case Answer.Whole(long number) -> Long.toString(number);
       case Answer.Text(String text) -> text;
       case Answer.Undefined _ -> "none";
-      case Answer.Reals(List<Double> numbers, String _) ->
-          numbers.stream()
-              .map(number -> Double.isFinite(number) ? number(number) : "none")
-              .collect(Collectors.joining("  "));
+      case Answer.Reals _ -> "list";
     };
   }
 

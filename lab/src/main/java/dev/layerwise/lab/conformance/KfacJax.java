@@ -28,7 +28,7 @@ record KfacJax() implements Reference {
             .whole("curvature-interval", hyper.whole("curvature_update_period", 1))
             .whole("inverse-interval", hyper.whole("inverse_update_period", 5))
             .text("damping-split", hyper.flag("use_exact_inverses", false) ? "exact" : "pi")
-            .number("norm-constraint", hyper.numberOrZero("norm_constraint", 0));
+            .number("clip-kl", hyper.numberOrZero("norm_constraint", 0));
     estimation(hyper, said);
     step(hyper, said);
     damping(hyper, said);

@@ -25,12 +25,18 @@ public final class Catalogue {
         new LocalConvergence(),
         new Transfer(),
         new MultiTask(),
+        new Alignment(),
+        new RankOne(),
+        new OneStepFeatures(),
+        new SteepestNorms(),
         new Depth(),
         new RealData(),
         new NgdConvergence(),
         new NgdKfac(),
         new NgdGram(),
         new Robustness(),
-        new NgdForster());
+        new NgdForster(),
+        new NgdTrajectories(),
+        new NgdGeneralization());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An optimizer of the race over depths: what is set, and what is tuned.
@@ -32,11 +33,11 @@ record DepthContender(String recipe, Map<String, String> said, List<GridSearch.A
           new DepthContender("adam", Map.of(), List.of(lr(0.003, 0.01, 0.03))),
           new DepthContender(
               "kfac",
-              Map.of("norm-constraint", "0"),
+              Map.of("clip-kl", "0"),
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "ekfac",
-              Map.of("momentum", "0.9"),
+              Map.of("momentum", "0.9", "positions", "independent"), // as K-FAC's factors
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "shampoo",
@@ -70,7 +71,7 @@ record DepthContender(String recipe, Map<String, String> said, List<GridSearch.A
   /** What is set and what is tuned, for the settings of the experiment. */
   String words() {
     List<String> words = new ArrayList<>();
-    said.forEach((name, value) -> words.add(name + "=" + value));
+    new TreeMap<>(said).forEach((name, value) -> words.add(name + "=" + value));
     axes.forEach(axis -> words.add(axis.setting() + " of " + axis.values()));
     return String.join(", ", words);
   }

@@ -28,6 +28,19 @@ record LogLogFit(double slope, double standardError) {
     return of(logXs, logYs);
   }
 
+  /** Fits every point of a series whose draws have nothing in common, with one constant for all. */
+  static LogLogFit ofIndependent(Results results, String panel, String series) {
+    List<Double> logX = new ArrayList<>();
+    List<Double> logY = new ArrayList<>();
+    for (double x : results.xs(panel, series)) {
+      for (double y : results.values(panel, series, x)) {
+        logX.add(Math.log(x));
+        logY.add(Math.log(y));
+      }
+    }
+    return of(List.of(logX), List.of(logY));
+  }
+
   /** The slope of the least-squares line through the logarithms of a function's values. */
   static double slopeOf(List<Double> xs, DoubleUnaryOperator f) {
     List<Double> logX = xs.stream().map(Math::log).toList();

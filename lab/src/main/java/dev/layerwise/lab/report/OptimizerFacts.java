@@ -133,6 +133,7 @@ public record OptimizerFacts(Recipe recipe, Cost.LayerSize size, Cost cost) {
         .put("bytes", cost.bytes())
         .put("stateNumbers", cost.stateNumbers());
     node.put("needsNetwork", recipe.needsNetwork());
+    node.set("leftOut", Json.tree(new TreeMap<>(recipe.leftOut())));
     node.set("neighbours", Json.tree(new TreeMap<>(recipe.neighbours())));
     node.put("source", recipe.source());
     return node;

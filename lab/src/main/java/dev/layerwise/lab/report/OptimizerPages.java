@@ -69,6 +69,12 @@ public final class OptimizerPages {
       row(page, "power", anatomy.power());
     }
     settings(page, recipe.settings());
+    if (!recipe.leftOut().isEmpty()) {
+      page.append("\nWithout, of what goes around other methods:\n\n");
+      new TreeMap<>(recipe.leftOut())
+          .forEach((name, why) ->
+              page.append("- `").append(name).append("`: ").append(why).append('\n'));
+    }
     cost(page, OptimizerFacts.of(recipe, OptimizerFacts.USUAL));
     if (!recipe.neighbours().isEmpty()) {
       page.append("\n## Neighbours\n\n");

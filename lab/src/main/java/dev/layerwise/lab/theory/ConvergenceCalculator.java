@@ -23,19 +23,19 @@ final class ConvergenceCalculator implements Calculator {
   @Override
   public String summary() {
     return "The rates that are promised to SGD, K-FAC and natural gradient descent, and their"
-               + " steps";
+        + " steps";
   }
 
   @Override
   public List<String> equations() {
     return List.of(
-        "SGD, Prop. 3.5:   dist_T ≥ (1 − 4/kappa_f²)^T dist_0, for some F⋆ and start",
-        "K-FAC, Thm. 3.6:  dist₊ ≤ (1 − 0.9 eta) dist + O(1) eta sigma √((dx + log 1/delta)/n),"
-            + " from dist ≤ 0.01/(kappa_x kappa_f)",
-        "NGD, Theorem 1:   |u − y|² ≤ (1 − eta)^k |u₀ − y|²,  eta ≤ (1 − 2c)/(1 + c)²",
-        "NGD, Theorem 2:   factor 1 − 2 eta mu l/(mu + l),"
-            + "  eta < 2/(mu + l) (1 − (1 + l/mu) c)/(1 + c)²",
-        "K-FAC, Theorem 4: factor 1 − eta/lmax,  eta ≤ lmin suffices");
+        "SGD, Prop. 3.5    dist_T ≥ (1 − 4/kappa_f²)^T dist_0, for some F⋆ and G₀",
+        "K-FAC, Thm. 3.6   dist₊ ≤ (1 − 0.9 eta) dist + O(1) kfac_noise,",
+        "                  from dist ≤ 0.01/(kappa_x kappa_f)",
+        "NGD, Theorem 1    |u − y|² falls by 1 − eta, for eta ≤ (1 − 2c)/(1 + c)²",
+        "NGD, Theorem 2    by 1 − 2 eta mu l/(mu + l), for",
+        "                  eta < 2/(mu + l) (1 − (1 + l/mu) c)/(1 + c)²",
+        "K-FAC, Theorem 4  by 1 − eta/lmax, for eta ≤ lmin");
   }
 
   @Override
@@ -60,7 +60,7 @@ final class ConvergenceCalculator implements Calculator {
   @Override
   public List<Setting> settings() {
     return List.of(
-        positive("eta", "0.5", "the step η of every method"),
+        positive("eta", "0.3", "the step η of every method"),
         new Setting("steps", new Setting.Whole(0), "10", "the number of steps k or T", OURS),
         conditionNumber("kappa_f", "10", "κ(F⋆) = σmax(F⋆)/σmin(F⋆)"),
         conditionNumber("kappa_x", "1", "κ(Σx) = λmax(Σx)/λmin(Σx)"),
@@ -116,6 +116,10 @@ final class ConvergenceCalculator implements Calculator {
     double c = settings.number("c");
     String condition = "no step is promised anything: c must be below ";
     rate(answer, "ngd", "Theorem 1", 1 - eta, eta, ngdLimit(c), steps, condition + "1/2");
+    answer.real(
+        "ngd_linear_factor",
+        Math.abs(1 - eta),
+        "factor a step of |u − y| itself in the linearised network");
     rate(
         answer,
         "ngd_convex",
@@ -133,21 +137,21 @@ final class ConvergenceCalculator implements Calculator {
     double eta = settings.number("eta");
     double kappaF = settings.number("kappa_f");
     double sgd = sgdFactor(kappaF);
-    String power = "the bound after the steps, on dist_T/dist_0";
-    String least = "the least factor a step that SGD can promise, Prop. 3.5";
+    String power = "the bound after all steps, of 1 at the start";
+    String least = "no fixed step promises SGD a smaller factor, Prop. 3.5";
     if (sgd >= 0) {
       answer.real("sgd_factor", sgd, least);
-      answer.real("sgd_after", Math.pow(sgd, settings.whole("steps")), power);
+      answer.real("sgd_after", Math.pow(sgd, (double) settings.whole("steps")), power);
     } else {
       String no = "below kappa_f = 2 the base is negative and Prop. 3.5 says nothing";
       answer.undefined("sgd_factor", least, no).undefined("sgd_after", power, no);
     }
     String factor = "K-FAC's factor a step, Theorem 3.6";
-    String noise = "K-FAC's noise term up to its constant, η σ √((dx + log 1/δ)/n)";
+    String noise = "its noise but for O(1), η σ √((dx + log 1/δ)/n)";
     if (eta <= 1) {
       double kfac = 1 - 0.9 * eta; // Theorem 3.6
       answer.real("kfac_factor", kfac, factor);
-      answer.real("kfac_after", Math.pow(kfac, settings.whole("steps")), power);
+      answer.real("kfac_after", Math.pow(kfac, (double) settings.whole("steps")), power);
       answer.real("kfac_noise", noise(settings), noise);
     } else {
       String no = "Theorem 3.6 takes eta from 0 to 1";
@@ -155,7 +159,7 @@ final class ConvergenceCalculator implements Calculator {
       answer.undefined("kfac_noise", noise, no);
     }
     double radius = 0.01 / (settings.number("kappa_x") * kappaF); // Theorem 3.6
-    answer.real("kfac_radius", radius, "the start dist(G, G⋆) from which Theorem 3.6 holds");
+    answer.real("kfac_radius", radius, "the start dist(G, G⋆) from which it holds");
   }
 
   private static void rate(
@@ -167,12 +171,12 @@ final class ConvergenceCalculator implements Calculator {
       double limit,
       long steps,
       String noLimit) {
-    String perStep = "factor a step of the squared error, " + theorem;
-    String after = "the bound after the steps, on |u − y|²/|u₀ − y|²";
-    String largest = "the largest step for which it is proved";
+    String perStep = "factor a step of |u − y|², " + theorem;
+    String after = "the bound after all steps, of 1 at the start";
+    String largest = "the largest step proved";
     if (eta <= limit) {
       answer.real(name + "_factor", factor, perStep);
-      answer.real(name + "_after", Math.pow(factor, steps), after);
+      answer.real(name + "_after", Math.pow(factor, (double) steps), after);
     } else {
       String no = limit > 0 ? "eta is above " + name + "_step_limit" : noLimit;
       answer.undefined(name + "_factor", perStep, no).undefined(name + "_after", after, no);
@@ -189,6 +193,7 @@ final class ConvergenceCalculator implements Calculator {
     return 1 - 4 / (kappaF * kappaF); // Prop. 3.5
   }
 
+  /** Theorem 3.6's √ term with its factors, without the constant. */
   private static double noise(Settings settings) {
     double dimensions = settings.whole("dx") - Math.log(settings.number("delta"));
     double root = Math.sqrt(dimensions / settings.whole("n"));

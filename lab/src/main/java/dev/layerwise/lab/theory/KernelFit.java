@@ -27,36 +27,42 @@ public final class KernelFit {
   private final Matrix inputs;
   private final double[] spectrum;
   private final Matrix coefficients;
-  private final double squaredDistance;
+  private final double[] squaredDistances;
 
-  private KernelFit(Matrix inputs, double[] spectrum, Matrix coefficients, double squaredDistance) {
+  private KernelFit(
+      Matrix inputs, double[] spectrum, Matrix coefficients, double[] squaredDistances) {
     this.inputs = inputs;
     this.spectrum = spectrum;
     this.coefficients = coefficients;
-    this.squaredDistance = squaredDistance;
+    this.squaredDistances = squaredDistances;
   }
 
   /**
    * Fits targets.
    *
    * @param X inputs of length 1 in rows, no two of them parallel or antipodal, (n, d)
-   * @param y targets, n of them
+   * @param Y targets in columns, (n, k)
    * @throws ShapeException if there is not one target for each row, or no row
    * @throws NumericalException if a row is not finite or not of length 1, two rows are parallel or
    *     antipodal, or G∞ is so close to singular that fewer than six digits would be right
    */
-  public static KernelFit of(Matrix X, double... y) {
-    if (y.length != X.rows() || y.length == 0) {
+  public static KernelFit of(Matrix X, Matrix Y) {
+    if (Y.rows() != X.rows() || Y.rows() == 0) {
       throw new ShapeException(
           "KernelFit: %d targets for %d inputs; want one for each, and at least one"
-              .formatted(y.length, X.rows()));
+              .formatted(Y.rows(), X.rows()));
     }
     Matrix G = gram(X);
     double[] spectrum = SymmetricEigen.valuesOf(G);
     requireRegular(spectrum);
     Cholesky factor = Cholesky.of(G);
-    double length = factor.solveLower(Matrix.column(y)).frobeniusNorm();
-    return new KernelFit(X, spectrum, factor.solve(Matrix.column(y)), length * length);
+    double[][] half = factor.solveLower(Y).T().toRows();
+    double[] squares = new double[half.length];
+    for (int k = 0; k < squares.length; k++) {
+      double length = Matrix.column(half[k]).frobeniusNorm();
+      squares[k] = length * length; // |L⁻¹ y|²
+    }
+    return new KernelFit(X, spectrum, factor.solve(Y), squares);
   }
 
   /**
@@ -101,19 +107,31 @@ public final class KernelFit {
     return spectrum.clone();
   }
 
-  /** yᵀ G∞⁻¹ y. */
-  public double squaredDistance() {
-    return squaredDistance;
+  /**
+   * yᵀ G∞⁻¹ y.
+   *
+   * @param k the column of the targets
+   */
+  public double squaredDistance(int k) {
+    return squaredDistances[k];
   }
 
-  /** How far the weights travel, √(yᵀ G∞⁻¹ y). */
-  public double distance() {
-    return Math.sqrt(squaredDistance);
+  /**
+   * How far the weights travel, √(yᵀ G∞⁻¹ y).
+   *
+   * @param k the column of the targets
+   */
+  public double distance(int k) {
+    return Math.sqrt(squaredDistances[k]); // NGD eq. (72)
   }
 
-  /** The bound of Theorem 6 without the term of chance, √(2 yᵀ G∞⁻¹ y / n). */
-  public double bound() {
-    return Math.sqrt(2 * squaredDistance / coefficients.rows()); // √(2 yᵀ G∞⁻¹ y / n)
+  /**
+   * The bound of Theorem 6 without the term of chance, √(2 yᵀ G∞⁻¹ y / n).
+   *
+   * @param k the column of the targets
+   */
+  public double bound(int k) {
+    return Math.sqrt(2 * squaredDistances[k] / coefficients.rows()); // NGD eq. (79)
   }
 
   /**
@@ -135,7 +153,7 @@ public final class KernelFit {
    * The predictions for other inputs.
    *
    * @param Y inputs of length 1 in rows, (p, d)
-   * @return f, (p, 1)
+   * @return f, (p, k)
    * @throws NumericalException if a row is not finite or not of length 1
    */
   public Matrix predict(Matrix Y) {

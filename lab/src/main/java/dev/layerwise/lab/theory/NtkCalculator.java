@@ -97,11 +97,11 @@ final class NtkCalculator implements Calculator {
           .undefined("distance", distance, no)
           .undefined("bound", bound, no);
     } else {
-      KernelFit fit = KernelFit.of(X, targets(settings, X.rows()));
+      KernelFit fit = KernelFit.of(X, Matrix.column(targets(settings, X.rows())));
       answer
-          .real("y_ginv_y", fit.squaredDistance(), quadratic)
-          .real("distance", fit.distance(), distance)
-          .real("bound", fit.bound(), bound);
+          .real("y_ginv_y", fit.squaredDistance(0), quadratic)
+          .real("distance", fit.distance(0), distance)
+          .real("bound", fit.bound(0), bound);
     }
     double slack = KernelFit.slack(settings.number("delta"), X.rows());
     answer.real("slack", slack, "its term of chance");

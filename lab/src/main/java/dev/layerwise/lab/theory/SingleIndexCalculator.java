@@ -3,6 +3,7 @@ package dev.layerwise.lab.theory;
 import dev.layerwise.lab.data.MatrixCsv;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 
 /** {@code single-index}: {@link SingleIndexTheory} for one ridge, or a list of them. */
 final class SingleIndexCalculator implements Calculator {
+  static final double LARGEST = 1e100;
+
   private static final String AUTO = "auto";
   private static final String HALF = "0.5";
   private static final String PAPER = "arXiv:2502.01763 Figure 3";
@@ -29,10 +32,12 @@ final class SingleIndexCalculator implements Calculator {
   public List<String> equations() {
     return List.of(
         "y = s⋆(β⋆·x) + noise ε,  x ~ N(0, Σ),  β⋆ ~ N(0, I/dx),  φ = dx/n",
-        "corr_sgd = c1 t1 / √((c2 + noise²) φ t1 + c1² t2),  t1 = Tr Σ/dx,  t2 = Tr Σ²/dx",
+        "corr_sgd = c1 t1 / √((c2 + noise²) φ t1 + c1² t2)",
+        "t1 = Tr Σ/dx,  t2 = Tr Σ²/dx",
         "corr_kfac = c1 Ψ₁ / √(c1² Ψ₂ + φ (c_gt1_2 + noise²) Ψ₃)",
-        "κ (1 − φ Ψ₁) = λ,  Ψ₁ = Tr[Σ (Σ + κ)⁻¹]/dx,  κ′ = dκ/dλ,  s = Tr[Σ (Σ + κ)⁻²]/dx",
-        "Ψ₂ = Tr[Σ² (Σ + κ)⁻²]/dx + φ κ² s² κ′,  Ψ₃ = κ′ s");
+        "κ (1 − φ Ψ₁) = λ,  κ′ = dκ/dλ,  s = Tr[Σ (Σ + κ)⁻²]/dx",
+        "Ψ₁ = Tr[Σ (Σ + κ)⁻¹]/dx,  Ψ₃ = κ′ s",
+        "Ψ₂ = Tr[Σ² (Σ + κ)⁻²]/dx + φ κ² s² κ′");
   }
 
   @Override
@@ -70,7 +75,7 @@ final class SingleIndexCalculator implements Calculator {
             ""),
         new Setting(
             "noise",
-            new Setting.Constant(0, Double.MAX_VALUE, "a number of at least 0"),
+            new Setting.Constant(0, LARGEST, "a number from 0 to 1e100"),
             "1",
             "standard deviation of the labels' noise",
             PAPER),
@@ -89,6 +94,12 @@ final class SingleIndexCalculator implements Calculator {
       if (!(lambda >= 0)) {
         throw new IllegalArgumentException(
             "lambda=%s: a ridge below 0 has no meaning here; want numbers of at least 0"
+                .formatted(settings.text("lambda")));
+      }
+      if (lambda != 0 && !inRange(lambda)) {
+        throw new IllegalArgumentException(
+            ("lambda=%s: a ridge that far from 1 leaves the range of the arithmetic; want 0, or"
+                    + " numbers from 1e-100 to 1e100")
                 .formatted(settings.text("lambda")));
       }
     }
@@ -151,15 +162,26 @@ final class SingleIndexCalculator implements Calculator {
               .formatted(settings.text("eps"), text));
     }
     boolean list = text.chars().allMatch(c -> "0123456789.,+-eE ".indexOf(c) >= 0);
+    if (!list && !Files.exists(Path.of(text))) {
+      throw new IllegalArgumentException(
+          "spectrum=%s is neither numbers with commas between them nor a file; want one of the two"
+              .formatted(text));
+    }
     double[] values =
         list ? numbers("spectrum", text) : flat(MatrixCsv.read(Path.of(text)).toRows());
     for (double value : values) {
-      if (!(value > 0)) {
+      if (!inRange(value)) {
         throw new IllegalArgumentException(
-            "spectrum=%s holds the eigenvalue %s; want numbers above 0".formatted(text, value));
+            "spectrum=%s holds the eigenvalue %s; want numbers from 1e-100 to 1e100"
+                .formatted(text, value));
       }
     }
     return Optional.of(values);
+  }
+
+  /** Whether the squares that the formulas take stay in the range of double precision. */
+  private static boolean inRange(double x) {
+    return x >= 1 / LARGEST && x <= LARGEST;
   }
 
   private static double[] flat(double[][] rows) {
@@ -191,7 +213,16 @@ final class SingleIndexCalculator implements Calculator {
     Answer.Builder answer =
         new Answer.Builder()
             .real("corr_sgd", theory.corrSgd(), "correlation of SGD's direction with β⋆");
-    curve(answer, limits, "corr_kfac", theory::corrKfac, "correlation of K-FAC's", "");
+    if (lambdas.length > 1) {
+      answer.reals("lambda", lambdas, "the ridges of the lists that follow");
+    }
+    curve(
+        answer,
+        limits,
+        "corr_kfac",
+        theory::corrKfac,
+        "correlation of K-FAC's direction with β⋆",
+        "");
     curve(answer, limits, "psi1", RidgeLimit::psi1, "lim β⋆ᵀ (S + λ)⁻¹ S β⋆, S = XᵀX/n", "");
     curve(answer, limits, "psi2", RidgeLimit::psi2, "lim |(S + λ)⁻¹ S β⋆|²", "");
     curve(answer, limits, "psi3", RidgeLimit::psi3, "lim Tr[(S + λ)⁻² S]/dx", "");

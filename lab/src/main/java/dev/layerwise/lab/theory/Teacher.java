@@ -45,7 +45,8 @@ public record Teacher(
 
   /** An activation of the library. */
   public static Teacher of(String name, Nonlinearity activation) {
-    boolean kink = activation == Nonlinearity.RELU || activation instanceof Nonlinearity.LeakyRelu;
+    boolean kink =
+        activation.equals(Nonlinearity.RELU) || activation instanceof Nonlinearity.LeakyRelu;
     return new Teacher(
         name,
         "the library's " + name,
@@ -60,7 +61,7 @@ public record Teacher(
 
   /** All teachers and all activations of the library, the paper's first, then by name. */
   public static List<Teacher> all() {
-    List<Teacher> rest = new ArrayList<>(List.of(ERF, HE3, SIN));
+    List<Teacher> rest = new ArrayList<>(List.of(HE3, SIN));
     Nonlinearity.byName().forEach((name, activation) -> rest.add(of(name, activation)));
     rest.sort(Comparator.comparing(Teacher::name));
     rest.addFirst(PAPER);

@@ -36,7 +36,10 @@ final class TeacherCalculator implements Calculator {
         SingleIndexCalculator.teacher("activation", "tanh", "the function s", ""),
         new Setting(
             "variance",
-            new Setting.Constant(Double.MIN_VALUE, Double.MAX_VALUE, "a number above 0"),
+            new Setting.Constant(
+                1 / SingleIndexCalculator.LARGEST,
+                SingleIndexCalculator.LARGEST,
+                "a number from 1e-100 to 1e100"),
             "1",
             "the variance of z; for a single-index model the mean eigenvalue Tr(Σx)/dX",
             ""));

@@ -34,6 +34,19 @@ final class LogLogFitTest {
   }
 
   @Test
+  void independentDrawsMayDifferInNumber() {
+    List<Point> points = new ArrayList<>();
+    for (double x : XS) {
+      for (long seed = 0; seed < (x < 5 ? 4 : 2); seed++) {
+        points.add(new Point("p", "s", seed, x, 3 * Math.pow(x, -0.5)));
+      }
+    }
+    LogLogFit fit = LogLogFit.ofIndependent(new Results(points), "p", "s");
+    assertThat(fit.slope()).isCloseTo(-0.5, within(1e-14));
+    assertThat(LogLogFit.ofIndependent(new Results(List.of()), "p", "s").slope()).isNaN();
+  }
+
+  @Test
   void theStandardErrorIsWhatTheSlopesScatterBy() {
     double squares = 0;
     double claimed = 0;

@@ -31,6 +31,13 @@ final class ArcCosineKernelTest {
     assertThat(ArcCosineKernel.gram(t)).isCloseTo(expected, within(2e-16));
   }
 
+  /** So it has no odd harmonics above the first: t (π − arccos t)/(2π) = t/4 + an even function. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1, 0.5, 0.77, 0.999, 1})
+  void theOddPartIsLinear(double t) {
+    assertThat(ArcCosineKernel.gram(t) - ArcCosineKernel.gram(-t)).isCloseTo(t / 2, within(2e-16));
+  }
+
   @Test
   void isTheReferenceOnSixInputs() {
     Matrix X = new SplitMix(3).unitRows(6, 3);
