@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       TheoryCommand.class,
       PeersCommand.class,
       StepsCommand.class,
+      WideCommand.class,
       ReproduceCommand.class,
       AllCommand.class
     },
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  bench/run theory                        the theory's curves of Figure 3",
       "  bench/run peers --python python3 --peers ../peers    training against PyTorch",
       "  bench/run steps                         a step of every optimizer, in steps of SGD",
+      "  bench/run wide --peers ../peers/ngd     wide networks against NumPy",
       "  bench/run reproduce                     from the command to the page of Figure 1",
       "  bench/run all --peers ../peers          all of these",
       "",
