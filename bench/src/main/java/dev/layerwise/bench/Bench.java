@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DrawCommand.class,
       TheoryCommand.class,
       PeersCommand.class,
+      FormCommand.class,
       StepsCommand.class,
       WideCommand.class,
       ReproduceCommand.class,
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  bench/run draws                         random numbers against the product that uses them",
       "  bench/run theory                        the theory's curves of Figure 3",
       "  bench/run peers --python python3 --peers ../peers    training against PyTorch",
+      "  bench/run adam-or-gn --peers ../adam_or_gn           each basis and diagonal against"
+          + " PyTorch",
       "  bench/run steps                         a step of every optimizer, in steps of SGD",
       "  bench/run wide --peers ../peers/ngd     wide networks against NumPy",
       "  bench/run reproduce                     from the command to the page of Figure 1",

@@ -50,6 +50,21 @@ public final class FisherPasses {
   }
 
   /**
+   * How many passes there are.
+   *
+   * @param outputs f of the forward pass, (n, C)
+   */
+  public int count(Matrix outputs) {
+    return switch (type) {
+      case FisherType.Empirical empirical -> 1;
+      case FisherType.Sampled sampled -> sampled.samples();
+      case FisherType.CurvaturePropagation propagation -> propagation.samples();
+      case FisherType.ExactGaussNewton exact -> outputs.cols();
+      case FisherType.OutputJacobian jacobian -> outputs.cols();
+    };
+  }
+
+  /**
    * Runs the passes. The parameters' gradients stay as they are; the blocks' output gradients are
    * those of the last pass afterwards.
    *

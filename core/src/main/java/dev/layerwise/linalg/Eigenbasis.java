@@ -62,6 +62,18 @@ public final class Eigenbasis {
   }
 
   /**
+   * Copies the estimates σ of the eigenvalues, in the order of the columns.
+   *
+   * @param into (n, 1)
+   */
+  public void copyValues(Matrix into) {
+    if (into.rows != n || into.cols != 1) {
+      throw new ShapeException("copyValues: " + Shapes.text(into) + "; want " + Shapes.text(n, 1));
+    }
+    System.arraycopy(values, 0, into.data, 0, n);
+  }
+
+  /**
    * A matrix (n, n) in which what is {@linkplain #decompose decomposed} next may be prepared; its
    * entries are of no worth after any call.
    */
@@ -89,7 +101,7 @@ public final class Eigenbasis {
     exchange();
     System.arraycopy(fresh, 0, values, 0, n);
     if (canonical) {
-      EigenspaceRule.apply(values, q.data);
+      EigenspaceRule.apply(values, q.data, spare.data, fresh, tau);
     }
   }
 

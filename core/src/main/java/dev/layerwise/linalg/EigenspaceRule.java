@@ -15,10 +15,15 @@ package dev.layerwise.linalg;
  * </ul>
  *
  * <p>The basis of an eigenspace is a function of the eigenspace alone; a multiple of the identity
- * gets the coordinate vectors in order. The work is {@code 4 n k²} for k dimensions.
+ * gets the coordinate vectors in order. The work is {@code 4 n k²} for k dimensions, which beyond
+ * 512 would be more than the decomposition's; so larger ones keep LAPACK's basis.
  */
 final class EigenspaceRule {
   private static final double SAME = 8;
+
+  /** Dimensions of the largest eigenspace to which the rule applies. */
+  private static final int LARGEST = 512;
+
   private static final double TIE = 1 - 1e-6;
 
   private EigenspaceRule() {}
@@ -31,6 +36,12 @@ final class EigenspaceRule {
    */
   static void apply(double[] values, double[] v) {
     int n = values.length;
+    apply(values, v, new double[n * n], new double[n], new double[n]);
+  }
+
+  /** The same with room that is given: n² numbers, n and n. */
+  static void apply(double[] values, double[] v, double[] rows, double[] length2, double[] w) {
+    int n = values.length;
     double largest = 0;
     for (double value : values) {
       largest = Math.max(largest, Math.abs(value));
@@ -41,8 +52,8 @@ final class EigenspaceRule {
       if (j == n || values[j] - values[j - 1] > gap) {
         if (j - start == 1) {
           orient(v, start, n);
-        } else {
-          span(v, start, j - start, n);
+        } else if (j - start <= LARGEST) {
+          span(v, start, j - start, n, rows, length2, w);
         }
         start = j;
       }
@@ -65,15 +76,15 @@ final class EigenspaceRule {
   }
 
   /** The rows of the k columns are the projected coordinate vectors, in the given basis. */
-  private static void span(double[] v, int column, int k, int n) {
-    double[] rows = java.util.Arrays.copyOfRange(v, column * n, (column + k) * n);
-    double[] length2 = new double[n];
+  private static void span(
+      double[] v, int column, int k, int n, double[] rows, double[] length2, double[] w) {
+    System.arraycopy(v, column * n, rows, 0, k * n);
+    java.util.Arrays.fill(length2, 0);
     for (int c = 0; c < k; c++) {
       for (int i = 0; i < n; i++) {
         length2[i] += rows[i + c * n] * rows[i + c * n];
       }
     }
-    double[] w = new double[k];
     for (int c = 0; c < k; c++) {
       int pivot = 0;
       for (int i = 1; i < n; i++) {

@@ -359,7 +359,7 @@ public final class Matrix {
 
   /** {@code this ← α AᵀA} in the lower triangle alone, which is what {@link Cholesky} reads. */
   public Matrix setLowerToGram(double alpha, Matrix A) {
-    return Products.lowerGram(alpha, A, this);
+    return Products.lowerGram(alpha, A, 0, this);
   }
 
   /** {@code A(i, j) ← f(A(i, j))}. */

@@ -66,15 +66,16 @@ public final class Multilinear {
 
   /**
    * The second moment along a dimension: {@code C ← β C + α A₍d₎ A₍d₎ᵀ}, where A₍d₎ has the
-   * dimension as rows and all others as columns. Exactly symmetric.
+   * dimension as rows and all others as columns, in the lower triangle; {@link
+   * Symmetric#mirrorLower} fills in the other.
    *
    * @param d the dimension, from 0
    * @param alpha α
    * @param A the tensor
    * @param beta β
-   * @param C (n_d, n_d), symmetric
+   * @param C (n_d, n_d), of which the lower triangle is read and written
    */
-  public void moment(int d, double alpha, Matrix A, double beta, Matrix C) {
+  public void lowerMoment(int d, double alpha, Matrix A, double beta, Matrix C) {
     Matrix X;
     if (dims.length <= 2) {
       X = d == 0 ? A.T() : A;
@@ -89,7 +90,7 @@ public final class Multilinear {
       }
       X = tall[d];
     }
-    Products.gram("moment", alpha, X, beta, C);
+    Products.lowerGram(alpha, X, beta, C);
   }
 
   /**

@@ -53,13 +53,14 @@ final class Products {
     return C;
   }
 
-  static Matrix lowerGram(double alpha, Matrix A, Matrix C) {
+  /** C ← β C + α AᵀA in the lower triangle. */
+  static Matrix lowerGram(double alpha, Matrix A, double beta, Matrix C) {
     requireGram("setLowerToGram", A, C);
     if (C.transposed) {
       throw new IllegalArgumentException(
           "setLowerToGram: a transposed view keeps its lower triangle above; use the original");
     }
-    lower(alpha, A.T(), 0, C);
+    lower(alpha, A.T(), beta, C);
     return C;
   }
 

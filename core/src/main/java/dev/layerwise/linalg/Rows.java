@@ -100,6 +100,57 @@ public final class Rows {
   }
 
   /**
+   * Squared norms of rows, {@code s(i) ← ‖A(i, ·)‖²}.
+   *
+   * @param A (n, d)
+   * @param s (n, 1)
+   * @return s
+   */
+  public static Matrix squaredNorms(Matrix A, Matrix s) {
+    return plusSquaredNorms(1, A, s.fill(0));
+  }
+
+  /**
+   * Adds squared norms of rows, {@code s(i) ← s(i) + α ‖A(i, ·)‖²}.
+   *
+   * @param alpha α
+   * @param A (n, d)
+   * @param s (n, 1)
+   * @return s
+   */
+  public static Matrix plusSquaredNorms(double alpha, Matrix A, Matrix s) {
+    requireShape("plusSquaredNorms", s, A.rows, 1);
+    int n = A.rows;
+    for (int from = 0; from < A.data.length; from += n) {
+      for (int i = 0; i < n; i++) {
+        s.data[i] += alpha * A.data[from + i] * A.data[from + i];
+      }
+    }
+    return s;
+  }
+
+  /**
+   * Scales rows by the roots of weights, {@code C(i, ·) ← √s(i) A(i, ·)}: the Gram matrix of C is
+   * the weighted one of A.
+   *
+   * @param A (n, d)
+   * @param s (n, 1), none negative
+   * @param C (n, d)
+   * @return C
+   */
+  public static Matrix scaledByRoots(Matrix A, Matrix s, Matrix C) {
+    requireShape("scaledByRoots", C, A.rows, A.cols);
+    requireShape("scaledByRoots", s, A.rows, 1);
+    int n = A.rows;
+    for (int from = 0; from < A.data.length; from += n) {
+      for (int i = 0; i < n; i++) {
+        C.data[from + i] = Math.sqrt(s.data[i]) * A.data[from + i];
+      }
+    }
+    return C;
+  }
+
+  /**
    * Scales rows by the norms of others, {@code C(i, ·) ← A(i, ·) ‖B(i, ·)‖}: the Gram matrix of C
    * is the second moment of A weighted by the squared norms.
    *

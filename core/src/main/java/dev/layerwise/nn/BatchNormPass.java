@@ -29,7 +29,7 @@ final class BatchNormPass implements LayerPass {
     this.m = Math.multiplyExact(n, input.positions());
     this.decay = norm.decay();
     this.epsilon = norm.epsilon();
-    this.parameters = new ScaleAndShift(parameters);
+    this.parameters = new ScaleAndShift(parameters, n);
     this.mean = buffers.get(0).value();
     this.variance = buffers.get(1).value();
     this.normalised = Matrix.zeros(n, input.size());

@@ -18,6 +18,11 @@ import java.util.Optional;
  */
 public record Block(
     int index, String name, Parameter weight, Optional<Parameter> bias, int positions) {
+  /** The same layer with W alone, for those who treat b apart. */
+  public Block withoutBias() {
+    return bias.isEmpty() ? this : new Block(index, name, weight, Optional.empty(), positions);
+  }
+
   /** dOut, the number of outputs. */
   public int dOut() {
     return weight.value().rows();

@@ -16,6 +16,8 @@ public sealed interface Layer
         Layer.Flatten,
         Layer.BatchNorm,
         Layer.LayerNorm,
+        Layer.TokenNorm,
+        Layer.Attention,
         Layer.Activation,
         Layer.Residual {
   /**
@@ -229,6 +231,72 @@ public sealed interface Layer
   }
 
   /**
+   * Layer normalisation of each token, {@code y_t = γ ∘ (x_t − mean) / √(var + ε) + β}, over its
+   * channels; γ and β are the same for all tokens.
+   *
+   * <p>Source: Ba, Kiros and Hinton 2016, as Transformers use it.
+   *
+   * @param channels features of a token
+   * @param epsilon ε &gt; 0
+   */
+  record TokenNorm(int channels, double epsilon) implements Layer {
+    /**
+     * Checks ε.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public TokenNorm {
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException(
+            "token normalisation with epsilon " + epsilon + "; want a number above 0");
+      }
+    }
+
+    /** PyTorch's default, ε = 1e−5. */
+    public TokenNorm(int channels) {
+      this(channels, 1e-5);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels("token normalisation", channels, input);
+      return input;
+    }
+  }
+
+  /**
+   * Single-head self-attention whose query is the last token's, with s the last of the tokens
+   * {@code h_t}, which are the positions of its input:
+   *
+   * <pre>
+   * q = W_Q s,  k_t = W_K h_t,  p = softmax(q·k_t / √head),  c = Σ p_t h_t
+   * y = W_O W_V c
+   * </pre>
+   *
+   * <p>Its blocks are W_Q, W_K, W_V (head, size) and W_O (size, head), in this order. The gradient
+   * of one example has rank one for each: (W_K r) sᵀ, q rᵀ, (W_Oᵀ u) cᵀ, u (W_V c)ᵀ, u being the
+   * gradient at y and r that at {@code W_Kᵀ q}. So they hand out statistics like those of linear
+   * layers, but that the keys' input r follows the backward pass.
+   *
+   * <p>Source: Adam-or-GN §5, the selection task.
+   *
+   * @param size features of a token
+   * @param head features of queries, keys and values
+   */
+  record Attention(int size, int head) implements Layer {
+    /** Heads as wide as tokens. */
+    public Attention(int size) {
+      this(size, size);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels("attention", size, input);
+      return Shape.of(size);
+    }
+  }
+
+  /**
    * A function of every entry.
    *
    * @param function the function
@@ -241,7 +309,8 @@ public sealed interface Layer
   }
 
   /**
-   * A branch around which its input is added again, {@code y = x + F(x)}.
+   * A branch around which its input is added again, {@code y = x + F(x)}. To a branch that makes
+   * one token of several, such as {@link Attention}, the last token is added.
    *
    * @param branch F, layers in the order in which they act
    */
@@ -269,12 +338,21 @@ public sealed interface Layer
       for (Layer layer : branch) {
         shape = layer.output(shape);
       }
+      if (leavesLast(shape, input)) {
+        return shape;
+      }
       if (!shape.equals(input)) {
         throw new ShapeException(
             "residual layer: its branch turns %s into %s; want the same shape, so that they add"
                 .formatted(input, shape));
       }
       return input;
+    }
+
+    static boolean leavesLast(Shape output, Shape input) {
+      return input.positions() > 1
+          && output.positions() == 1
+          && output.channels() == input.channels();
     }
   }
 

@@ -6,8 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Layer normalisation on batches of n: feature after feature, with sums for each example. */
+/**
+ * Layer normalisation on batches of n: feature after feature, with sums for each example, or for
+ * each of its positions, which are rows of their own then.
+ */
 final class LayerNormPass implements LayerPass {
+  private final int examples;
   private final int n;
   private final int size;
   private final double epsilon;
@@ -21,11 +25,19 @@ final class LayerNormPass implements LayerPass {
   private final Entries.Loop2 normalise = this::normalise;
   private final Entries.Loop2 project = this::project;
 
-  LayerNormPass(int n, Layer.LayerNorm norm, List<Parameter> parameters) {
-    this.n = n;
-    this.size = norm.size();
-    this.epsilon = norm.epsilon();
-    this.parameters = new ScaleAndShift(parameters);
+  /**
+   * Makes the buffers.
+   *
+   * @param examples in a batch
+   * @param positions how many of an example are normalised apart, 1 for all of it together
+   * @param size features of what is normalised
+   */
+  LayerNormPass(int examples, int positions, int size, double epsilon, List<Parameter> parameters) {
+    this.examples = examples;
+    this.n = Math.multiplyExact(examples, positions);
+    this.size = size;
+    this.epsilon = epsilon;
+    this.parameters = new ScaleAndShift(parameters, examples);
     this.normalised = Matrix.zeros(n, size);
     this.Y = Matrix.zeros(n, size);
     this.tangents = new Scratch(n, size);
@@ -41,8 +53,12 @@ final class LayerNormPass implements LayerPass {
 
   @Override
   public Matrix forward(Matrix X, Mode mode) {
-    Entries.columns(X, normalised, normalise);
-    return parameters.forward(normalised, Y);
+    Entries.columns(X.reshaped(n, size), normalised, normalise);
+    return batch(parameters.forward(normalised, Y));
+  }
+
+  private Matrix batch(Matrix rows) {
+    return rows.rows() == examples ? rows : rows.reshaped(examples, n / examples * size);
   }
 
   private void normalise(double[] x, double[] h, int rows) {
@@ -71,13 +87,14 @@ final class LayerNormPass implements LayerPass {
   }
 
   @Override
-  public Matrix backward(Matrix dY, Need need) {
+  public Matrix backward(Matrix dBatch, Need need) {
+    Matrix dY = dBatch.reshaped(n, size);
     parameters.gradients(normalised, dY, need);
     if (need.inputGradient()) {
       parameters.scale(dY);
       Entries.columns(normalised, dY, project);
     }
-    return dY;
+    return dBatch;
   }
 
   /** The symmetric derivative of x̂: {@code d ← (d − mean(d) − x̂ mean(d x̂)) / √(var + ε)}. */
@@ -104,10 +121,10 @@ final class LayerNormPass implements LayerPass {
     if (dX == null) {
       tangent.fill(0);
     } else {
-      Entries.columns(normalised, tangent.setTo(dX), project);
+      Entries.columns(normalised, tangent.setTo(dX.reshaped(n, size)), project);
       parameters.scale(tangent);
     }
     parameters.addTangent(normalised, tangent, direction);
-    return tangent;
+    return batch(tangent);
   }
 }

@@ -57,5 +57,10 @@ interface LayerPass {
     default void pushForward(Matrix U, Matrix into) {
       into.setToProduct(outputGradient(), U);
     }
+
+    /** Whether a is one of the last backward pass, and not of the last forward pass. */
+    default boolean inputFollowsGradient() {
+      return false;
+    }
   }
 }

@@ -57,6 +57,20 @@ record Node(
       }
       case Layer.LayerNorm norm ->
           new Node(layer, name, input, scaleAndShift(name, norm.size()), List.of(), List.of());
+      case Layer.TokenNorm norm ->
+          new Node(layer, name, input, scaleAndShift(name, norm.channels()), List.of(), List.of());
+      case Layer.Attention(int size, int head) ->
+          new Node(
+              layer,
+              name,
+              input,
+              List.of(
+                  matrix(name + ".query", head, size),
+                  matrix(name + ".key", head, size),
+                  matrix(name + ".value", head, size),
+                  matrix(name + ".output", size, head)),
+              List.of(),
+              List.of());
       case Layer.Residual residual -> {
         List<Node> inner = stack(residual.branch(), name + ".", input);
         yield new Node(
@@ -84,6 +98,10 @@ record Node(
       nodes.add(node);
     }
     return List.copyOf(nodes);
+  }
+
+  private static Parameter matrix(String name, int dOut, int dIn) {
+    return new Parameter(name + ".weight", Parameter.Kind.WEIGHT, dOut, dIn);
   }
 
   private static Node plain(Layer layer, String name, Shape input) {
@@ -124,6 +142,15 @@ record Node(
       case Layer.Readout readout -> List.of();
       case Layer.BatchNorm norm -> List.of();
       case Layer.LayerNorm norm -> List.of();
+      case Layer.TokenNorm norm -> List.of();
+      case Layer.Attention attention -> {
+        List<Block> blocks = new ArrayList<>();
+        for (Parameter weight : parameters) {
+          String of = weight.name().substring(0, weight.name().lastIndexOf('.'));
+          blocks.add(new Block(first + blocks.size(), of, weight, Optional.empty(), 1));
+        }
+        yield List.copyOf(blocks);
+      }
       case Layer.AveragePool2d pool -> List.of();
       case Layer.MaxPool2d pool -> List.of();
       case Layer.Flatten flatten -> List.of();
@@ -141,10 +168,13 @@ record Node(
       case Layer.MaxPool2d pool -> new MaxPoolPass(n, input, output(), pool.window());
       case Layer.Flatten flatten -> new FlattenPass();
       case Layer.BatchNorm norm -> new BatchNormPass(n, input, norm, parameters, buffers);
-      case Layer.LayerNorm norm -> new LayerNormPass(n, norm, parameters);
+      case Layer.LayerNorm norm -> new LayerNormPass(n, 1, norm.size(), norm.epsilon(), parameters);
+      case Layer.TokenNorm norm ->
+          new LayerNormPass(n, input.positions(), norm.channels(), norm.epsilon(), parameters);
+      case Layer.Attention attention -> new AttentionPass(n, input, attention, parameters);
       case Layer.Activation activation ->
           new ActivationPass(n, input.size(), activation.function());
-      case Layer.Residual residual -> new ResidualPass(n, input.size(), new Stack(inner, n));
+      case Layer.Residual residual -> new ResidualPass(n, input, output(), new Stack(inner, n));
     };
   }
 
@@ -185,6 +215,13 @@ record Node(
         yield initializeNorm(gainAbove);
       }
       case Layer.LayerNorm norm -> initializeNorm(gainAbove);
+      case Layer.TokenNorm norm -> initializeNorm(gainAbove);
+      case Layer.Attention attention -> {
+        for (Parameter weight : parameters) {
+          initialization.fill(weight, 1, rng.stream(weight.name()));
+        }
+        yield 1;
+      }
       case Layer.Activation activation -> activation.function().gain();
       case Layer.Residual residual -> {
         initialize(inner, 1, initialization, rng);

@@ -115,6 +115,15 @@ public final class Pass {
   }
 
   /**
+   * Whether what a block was given depends on the backward pass, so that {@link #input(Block)} is
+   * of the last one: true of the keys of an attention, whose gradient is {@code q rᵀ} for an r that
+   * weighs the tokens by their effect.
+   */
+  public boolean inputFollowsGradient(Block block) {
+    return blocks.get(block.index()).inputFollowsGradient();
+  }
+
+  /**
    * The gradients at a block's output of the last backward pass, of each example's own loss.
    *
    * @return g, (n T, dOut)

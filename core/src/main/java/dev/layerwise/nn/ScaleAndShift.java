@@ -12,10 +12,18 @@ import java.util.function.Function;
 final class ScaleAndShift {
   private final Parameter scale;
   private final Parameter shift;
+  private final int examples;
   private final Entries.Loop2 forward = this::forward;
   private final Entries.Loop1 scaled = this::scaled;
 
-  ScaleAndShift(List<Parameter> parameters) {
+  /**
+   * Keeps the parameters.
+   *
+   * @param parameters γ and β
+   * @param examples in a batch, over which gradients are means
+   */
+  ScaleAndShift(List<Parameter> parameters, int examples) {
+    this.examples = examples;
     scale = parameters.get(0);
     shift = parameters.get(1);
   }
@@ -55,8 +63,8 @@ final class ScaleAndShift {
         product += d[i] * h[i];
         sum += d[i];
       }
-      gamma.set(c, 0, product / n);
-      beta.set(c, 0, sum / n);
+      gamma.set(c, 0, product / examples);
+      beta.set(c, 0, sum / examples);
     }
   }
 

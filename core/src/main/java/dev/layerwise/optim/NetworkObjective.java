@@ -29,6 +29,7 @@ public final class NetworkObjective implements Objective {
   private Matrix Y;
   private Matrix f;
   private Consumer<NetworkObjective> further;
+  private NetworkObjective curvature = this;
 
   /**
    * An objective for batches of one size.
@@ -90,6 +91,48 @@ public final class NetworkObjective implements Objective {
   public NetworkObjective withFurther(Consumer<NetworkObjective> next) {
     further = next;
     return this;
+  }
+
+  /**
+   * Says on which batch curvature is measured, if not on this one: another objective of the same
+   * network, of any batch size, which is turned to a batch of its own before each step.
+   *
+   * <p>Source: Adam-or-GN Alg. 1, X_G and X_H.
+   *
+   * @param other the objective of X_H
+   * @return this
+   * @throws IllegalArgumentException if it is of another network
+   */
+  public NetworkObjective withCurvature(NetworkObjective other) {
+    if (!other.network.equals(network)) {
+      throw new IllegalArgumentException(
+          "curvature of another network; want an objective of the network that is trained");
+    }
+    curvature = other;
+    return this;
+  }
+
+  /** The objective on whose batch curvature is measured: this one, if nobody said otherwise. */
+  public NetworkObjective curvature() {
+    return curvature;
+  }
+
+  /**
+   * Runs the network on the batch, for those who need what its layers see and no loss.
+   *
+   * @return f, (n, C)
+   */
+  public Matrix forward() {
+    f = pass.forward(X, Mode.TRAIN);
+    return f;
+  }
+
+  /**
+   * Propagates the loss's gradients to the blocks' outputs, after {@link #forward}; the parameters'
+   * gradients stay as they are.
+   */
+  public void propagate() {
+    pass.propagate(loss.gradient(f, Y, outputGradients));
   }
 
   /**

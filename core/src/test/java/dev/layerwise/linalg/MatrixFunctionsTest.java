@@ -4,6 +4,7 @@ import static dev.layerwise.testing.MatrixAssert.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.layerwise.random.Rng;
 import org.junit.jupiter.api.Test;
 
 class MatrixFunctionsTest {
@@ -172,5 +173,33 @@ class MatrixFunctionsTest {
     assertThatThrownBy(() -> MatrixFunctions.sylvester(A, B, B))
         .isInstanceOf(ShapeException.class)
         .hasMessage("sylvester: A is 7×7 and B is 3×3, so C must be 7×3, not 3×3");
+  }
+
+  @Test
+  void pointsOfAGeodesicAddUp() {
+    for (int n : new int[] {1, 2, 5, 8}) {
+      Matrix U = Rng.of(n).haarOrthogonal(n);
+      Geodesic geodesic = Geodesic.to(U);
+
+      assertClose(geodesic.at(0), Matrix.identity(n), 1e-14);
+      assertClose(geodesic.at(1), geodesic.end(), 0);
+      assertClose(geodesic.at(0.3).times(geodesic.at(0.7)), geodesic.end(), 1e-13 * n);
+      assertClose(geodesic.end().map(Math::abs), U.map(Math::abs), 0);
+    }
+  }
+
+  @Test
+  void geodesicReversesTheColumnsThatItMust() {
+    Matrix reflection = Matrix.of(new double[][] {{0.6, 0.8}, {0.8, -0.6}});
+    assertClose(
+        Geodesic.to(reflection).end(), Matrix.of(new double[][] {{0.6, -0.8}, {0.8, 0.6}}), 0);
+    // The diagonal of an exchange is 0: of equal magnitudes the first column is reversed.
+    Matrix exchange = Matrix.of(new double[][] {{0, 1}, {1, 0}});
+    assertClose(Geodesic.to(exchange).end(), Matrix.of(new double[][] {{0, 1}, {-1, 0}}), 0);
+    double half = Math.sqrt(0.5);
+    assertClose(
+        Geodesic.to(exchange).at(0.5),
+        Matrix.of(new double[][] {{half, half}, {-half, half}}),
+        1e-15);
   }
 }

@@ -67,6 +67,23 @@ final class LayerExamples {
             new Layer.Residual(
                 new Layer.Conv2d(3, 3, Window.square(3).padding(1)),
                 new Layer.Activation(Nonlinearity.SOFTPLUS))));
+    networks.put("token norm", image(new Layer.TokenNorm(3)));
+    networks.put("attention", image(new Layer.Attention(3, 2)));
+    networks.put(
+        "transformer",
+        image(
+            new Layer.Residual(new Layer.TokenNorm(3), new Layer.Attention(3)),
+            new Layer.Residual(
+                new Layer.LayerNorm(3),
+                new Layer.Linear(3, 5),
+                new Layer.Activation(Nonlinearity.GELU),
+                new Layer.Linear(5, 3))));
+    networks.put(
+        "residual attention as the first layer",
+        Network.of(
+            new Shape(2, 3, 1),
+            new Layer.Residual(new Layer.Attention(2, 3)),
+            new Layer.Linear(2, CLASSES)));
     Rng rng = Rng.of(23);
     networks.forEach((name, network) -> randomize(network, rng.stream(name)));
     return networks;
@@ -87,12 +104,18 @@ final class LayerExamples {
         new Layer.Readout(67, CLASSES));
   }
 
-  /** The layer between a convolution and a linear layer. */
-  private static Network image(Layer layer) {
-    Layer first = new Layer.Conv2d(2, 3, Window.square(3).padding(1));
-    Shape shape = layer.output(first.output(IMAGE));
-    return Network.of(
-        IMAGE, first, layer, new Layer.Flatten(), new Layer.Linear(shape.size(), CLASSES));
+  /** The layers between a convolution and a linear layer. */
+  private static Network image(Layer... layers) {
+    List<Layer> all = new ArrayList<>();
+    all.add(new Layer.Conv2d(2, 3, Window.square(3).padding(1)));
+    all.addAll(List.of(layers));
+    Shape shape = IMAGE;
+    for (Layer layer : all) {
+      shape = layer.output(shape);
+    }
+    all.add(new Layer.Flatten());
+    all.add(new Layer.Linear(shape.size(), CLASSES));
+    return Network.of(IMAGE, all);
   }
 
   /** Random weights of a size that keeps outputs of order 1; running averages too. */

@@ -18,6 +18,8 @@ public final class Attempts {
   private final List<String> names = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
   private final List<Failures> failures = new ArrayList<>();
+  private ForkJoinTask<?> pending;
+  private NumericalException[] errors = {};
   private final String method;
   private final int tolerated;
 
@@ -50,13 +52,39 @@ public final class Attempts {
    * @throws dev.layerwise.optim.DivergedException if one failed too often
    */
   public void run() {
-    NumericalException[] errors = new NumericalException[bodies.size()];
+    attemptAll();
+    count();
+  }
+
+  /** Begins with all of them beside other work. */
+  public void start() {
+    pending = ForkJoinPool.commonPool().submit(this::attemptAll);
+  }
+
+  /**
+   * Waits for what was begun, if something was.
+   *
+   * @throws dev.layerwise.optim.DivergedException if one failed too often
+   */
+  public void finish() {
+    if (pending != null) {
+      pending.join();
+      pending = null;
+      count();
+    }
+  }
+
+  private void attemptAll() {
+    errors = new NumericalException[bodies.size()];
     boolean alone =
         bodies.size() < 2
             || ForkJoinTask.inForkJoinPool()
             || ForkJoinPool.getCommonPoolParallelism() < 1;
     IntStream all = IntStream.range(0, errors.length);
     (alone ? all : all.parallel()).forEach(i -> errors[i] = attempt(bodies.get(i)));
+  }
+
+  private void count() {
     for (int i = 0; i < errors.length; i++) {
       NumericalException error = errors[i];
       failures

@@ -42,7 +42,18 @@ public sealed interface Basis {
       case KroneckerFactors factors -> true;
       case ExampleGradients examples -> true;
       case Full full -> true;
+      case Interpolated(Basis end, double gamma) -> end.needsPasses();
     };
+  }
+
+  /** The basis at the end of the geodesic that this one is on: itself, if it is on none. */
+  default Basis end() {
+    return this instanceof Interpolated between ? between.basis() : this;
+  }
+
+  /** γ, how far on the geodesic from the identity it is: 1, if it is on none. */
+  default double gamma() {
+    return this instanceof Interpolated between ? between.gamma : 1;
   }
 
   /** What U and V are, in words. */
@@ -55,6 +66,8 @@ public sealed interface Basis {
       case Full full ->
           "eigenvectors of E[vec(g aᵀ) vec(g aᵀ)ᵀ] of "
               + (full.network() ? "all layers together" : "each layer");
+      case Interpolated(Basis end, double gamma) ->
+          "on the geodesic from I, at γ = " + gamma + ", to " + end.words();
     };
   }
 
@@ -85,4 +98,34 @@ public sealed interface Basis {
    * @param network of all layers together, or of each apart
    */
   record Full(boolean network) implements Basis {}
+
+  /**
+   * A point {@code U_γ = exp(γ log U)} of the geodesic from the identity to another basis, U of
+   * each side apart.
+   *
+   * <p>Source: Adam-or-GN Alg. 2.
+   *
+   * @param basis the other basis, which turns
+   * @param gamma γ, above 0 and at most 1
+   */
+  record Interpolated(Basis basis, double gamma) implements Basis {
+    /**
+     * Checks both.
+     *
+     * @throws IllegalArgumentException if γ is out of range, or the other basis is the identity or
+     *     on a geodesic itself
+     */
+    public Interpolated {
+      if (!(gamma > 0 && gamma <= 1)) {
+        throw new IllegalArgumentException(
+            "interpolated basis at gamma " + gamma + "; want a number above 0 and at most 1");
+      }
+      if (basis instanceof Identity || basis instanceof Interpolated) {
+        throw new IllegalArgumentException(
+            "interpolated basis between the identity and "
+                + basis
+                + "; want another basis at the end");
+      }
+    }
+  }
 }

@@ -25,8 +25,18 @@ public final class BlockMatrices {
    * @param target what is trained
    */
   public BlockMatrices(Target target) {
-    parameters = target.parameters();
-    blocks = target.blocks();
+    this(target.parameters(), target.blocks());
+  }
+
+  /**
+   * Makes the buffers.
+   *
+   * @param parameters what is trained
+   * @param blocks the blocks that have gradients of their own, with a bias or without
+   */
+  BlockMatrices(List<Parameter> parameters, List<Block> blocks) {
+    this.parameters = parameters;
+    this.blocks = blocks;
     gradients = new Matrix[blocks.size()];
     weights = new int[blocks.size()];
     biases = new int[blocks.size()];
@@ -52,9 +62,37 @@ public final class BlockMatrices {
     return i;
   }
 
+  /**
+   * The direction of a parameter that belongs to no block, apart from its gradient from now on.
+   *
+   * @param parameter one of those that are trained
+   */
+  Matrix apart(Parameter parameter) {
+    return directions[own(parameter)];
+  }
+
   /** The blocks. */
   public List<Block> blocks() {
     return blocks;
+  }
+
+  /**
+   * Whether a block's parameters are all of the target.
+   *
+   * @param b the block's place
+   */
+  boolean owns(int b) {
+    return weights[b] >= 0 && (biases[b] >= 0 || blocks.get(b).bias().isEmpty());
+  }
+
+  /**
+   * A matrix of the shape of a block's gradient, overwritten by {@link #gradient}.
+   *
+   * @param b the block's place
+   * @return (dOut, dIn)
+   */
+  Matrix room(int b) {
+    return gradients[b];
   }
 
   /** Whether every parameter belongs to a block. */

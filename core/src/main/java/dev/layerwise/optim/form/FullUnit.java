@@ -43,13 +43,18 @@ final class FullUnit implements Unit {
       d = Math.addExact(d, ExampleGradients.width(block));
     }
     C = RunningFactor.ofKnownWeight(d);
-    rotation = Rotation.of(d, 1, /* turnsLeft= */ true, /* turnsRight= */ false);
+    rotation = Rotation.of(/* turnsLeft= */ true, /* turnsRight= */ false, Matrix.zeros(d, 1));
     basis = rotation.left().orElseThrow();
     D = new RunningEntries(d, 1);
     gradient = Matrix.zeros(d, 1);
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
+  }
+
+  @Override
+  public Rotation rotation() {
+    return rotation;
   }
 
   @Override
@@ -91,7 +96,7 @@ final class FullUnit implements Unit {
 
   @Override
   public void addDecompositions(Attempts attempts) {
-    attempts.add(name, () -> basis.turnTo(C));
+    attempts.add(name, () -> basis.turnTo(C, form.basis().gamma()));
   }
 
   @Override
@@ -104,7 +109,7 @@ final class FullUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     D.begin(rho);
   }
 

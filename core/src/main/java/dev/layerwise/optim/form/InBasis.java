@@ -3,7 +3,10 @@ package dev.layerwise.optim.form;
 import dev.layerwise.curvature.FisherPasses;
 import dev.layerwise.curvature.FisherType;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
+import dev.layerwise.nn.WeightSharing;
+import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Phases.Phase;
@@ -13,15 +16,19 @@ import dev.layerwise.optim.StateVisitor;
 import dev.layerwise.optim.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
  * The direction {@code U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ} of every layer, for any basis, spectrum and
- * power. Parameters outside layers with a weight matrix go along their gradients.
+ * power. Parameters outside layers with a weight matrix go along their gradients. Where there are
+ * no such layers at all, the objective may know its Gauss-Newton matrix itself.
  *
- * <p>Statistics and bases are renewed at intervals of their own. In a step that renews both, the
- * order is factors, basis, diagonal: the diagonal belongs to the basis that it is used in. Drawn
- * labels are then drawn twice, the same.
+ * <p>Curvature is measured on {@link NetworkObjective#curvature}, which may be a batch of its own.
+ *
+ * <p>The factors of the bases, the bases, and the diagonal are renewed at intervals of their own.
+ * In a step that renews all, the order is factors, basis, diagonal: the diagonal belongs to the
+ * basis that it is used in. Drawn labels are then drawn twice, the same.
  *
  * <p>Source: Adam-or-GN Alg. 1; George et al. 2018, Algorithm 1 for K-FAC's basis.
  */
@@ -35,28 +42,41 @@ public final class InBasis implements Direction {
   private final Schedule lambda;
   private final BlockMatrices blocks;
   private final List<Unit> units = new ArrayList<>();
+  private final Optional<CurvedUnit> curved;
   private final Attempts decompositions;
+
+  /** The step in which decompositions began that are not used yet; 0 if there are none. */
+  private long begun;
 
   /**
    * When statistics are taken, and how they are averaged.
    *
-   * @param update steps from one update of the statistics to the next
+   * @param update steps from one update of the diagonal to the next
+   * @param factors the same for the factors of the basis
    * @param refresh steps from one decomposition to the next
    * @param basisPast ρ, how much of their weight the factors of the basis keep at an update
    * @param spectrumPast the same for the diagonal
    * @param forget whether the diagonal starts anew when the basis turns
+   * @param lag steps from a decomposition's begin to the first step that uses it; if not 0, it runs
+   *     beside those steps, except for the first
    */
   public record Timing(
-      long update, long refresh, Schedule basisPast, Schedule spectrumPast, boolean forget) {
+      long update,
+      long factors,
+      long refresh,
+      Schedule basisPast,
+      Schedule spectrumPast,
+      boolean forget,
+      long lag) {
     /**
      * Checks the numbers.
      *
      * @throws IllegalArgumentException if an interval is below 1 or a weight not within [0, 1]
      */
     public Timing {
-      if (update < 1 || refresh < 1) {
+      if (update < 1 || factors < 1 || refresh < 1) {
         throw new IllegalArgumentException(
-            "intervals " + update + " and " + refresh + "; want at least 1 step");
+            "intervals " + update + ", " + factors + " and " + refresh + "; want at least 1 step");
       }
       if (!basisPast.staysWithin(0, 1) || !spectrumPast.staysWithin(0, 1)) {
         throw new IllegalArgumentException(
@@ -66,10 +86,35 @@ public final class InBasis implements Direction {
                 + spectrumPast.at(1)
                 + "; want numbers from 0 to 1");
       }
+      if (lag < 0 || lag >= refresh || (lag > 0 && factors < refresh)) {
+        throw new IllegalArgumentException(
+            "decompositions used "
+                + lag
+                + " steps later, begun every "
+                + refresh
+                + ", of factors that change every "
+                + factors
+                + "; want fewer steps than between two of them, and factors that stay meanwhile");
+      }
+    }
+
+    /** Decompositions that are used at once. */
+    public Timing(
+        long update,
+        long factors,
+        long refresh,
+        Schedule basisPast,
+        Schedule spectrumPast,
+        boolean forget) {
+      this(update, factors, refresh, basisPast, spectrumPast, forget, 0);
     }
 
     boolean updates(long t) {
       return (t - 1) % update == 0;
+    }
+
+    boolean updatesFactors(long t) {
+      return (t - 1) % factors == 0;
     }
 
     boolean refreshes(long t) {
@@ -93,24 +138,65 @@ public final class InBasis implements Direction {
     this.passes = new FisherPasses(fisher);
     this.timing = timing;
     this.lambda = lambda;
-    blocks = new BlockMatrices(target);
-    int count = blocks.blocks().size();
-    if (form.basis() instanceof Basis.Full full && full.network() && count > 0) {
-      units.add(new FullUnit(form, "all layers", blocks, 0, count));
-    } else {
-      for (int b = 0; b < count; b++) {
-        boolean whole = form.basis() instanceof Basis.Full;
-        String name = blocks.blocks().get(b).name();
-        units.add(
-            whole
-                ? new FullUnit(form, name, blocks, b, b + 1)
-                : new KroneckerUnit(form, blocks, b));
-      }
+    boolean apart = form.biases() == Form.Biases.APART && !isWholeNetwork();
+    blocks =
+        new BlockMatrices(
+            target.parameters(),
+            apart ? target.blocks().stream().map(Block::withoutBias).toList() : target.blocks());
+    addUnits();
+    if (apart) {
+      target.blocks().forEach(block -> addBias(target, block));
     }
+    curved =
+        target.blocks().isEmpty()
+            ? Optional.of(new CurvedUnit(form, target.parameters(), blocks))
+            : Optional.empty();
+    curved.ifPresent(units::add);
     decompositions = new Attempts(title, TOLERATED);
     if (form.turns()) {
       units.forEach(unit -> unit.addDecompositions(decompositions));
     }
+    if (timing.lag() > 0) {
+      units.forEach(unit -> unit.rotation().workAhead());
+    }
+  }
+
+  private boolean isWholeNetwork() {
+    return form.basis().end() instanceof Basis.Full full && full.network();
+  }
+
+  private void addUnits() {
+    int count = blocks.blocks().size();
+    if (isWholeNetwork() && count > 0) {
+      units.add(new FullUnit(form, "all layers", blocks, 0, count));
+      return;
+    }
+    for (int b = 0; b < count; b++) {
+      units.add(unit(b));
+    }
+  }
+
+  private Unit unit(int b) {
+    Block block = blocks.blocks().get(b);
+    if (form.basis().end() instanceof Basis.Full) {
+      return new FullUnit(form, block.name(), blocks, b, b + 1);
+    }
+    return form.biases() == Form.Biases.APART && block.positions() == 1
+        ? new MatrixUnit(form, blocks, b)
+        : new KroneckerUnit(form, blocks, b);
+  }
+
+  private void addBias(Target target, Block block) {
+    block
+        .bias()
+        .filter(target.parameters()::contains)
+        .ifPresent(bias ->
+            units.add(
+                new VectorUnit(
+                    form,
+                    bias,
+                    blocks.apart(bias),
+                    pass -> pass.outputGradient(block, WeightSharing.REDUCE))));
   }
 
   @Override
@@ -119,13 +205,8 @@ public final class InBasis implements Direction {
     for (int u = 0; u < units.size(); u++) {
       units.get(u).readGradient();
     }
-    boolean turns = form.turns() && timing.refreshes(t);
-    if (timing.updates(t)) {
-      step.phases().enter(Phase.STATISTICS);
-      takeStatistics(step, turns);
-    } else if (turns) {
-      turn(step);
-    }
+    takeBegun(step);
+    takeStatistics(step);
     step.phases().enter(Phase.UPDATE);
     for (int u = 0; u < units.size(); u++) {
       units.get(u).rotate(timing.spectrumPast().at(t));
@@ -133,50 +214,117 @@ public final class InBasis implements Direction {
     }
   }
 
-  private void takeStatistics(Step step, boolean turns) {
-    boolean factors = form.basis().needsPasses();
-    boolean diagonal = form.spectrumNeedsPasses();
-    if (!factors) {
+  private void takeStatistics(Step step) {
+    long t = step.t();
+    boolean turns = form.turns() && timing.refreshes(t);
+    boolean factors = form.turns() && timing.updatesFactors(t);
+    boolean diagonal = form.spectrumNeedsPasses() && timing.updates(t);
+    boolean passes = form.basis().needsPasses();
+    boolean apart = factors && passes && (turns || !diagonal);
+    step.phases().enter(Phase.STATISTICS);
+    if (curved.isPresent() && step.objective() instanceof CurvedObjective objective) {
+      takeStatistics(step, objective, factors && passes, turns, diagonal);
+      return;
+    }
+    if (factors && !passes) {
+      double rho = timing.basisPast().at(t);
       for (int u = 0; u < units.size(); u++) {
-        units.get(u).addGradientToFactors(timing.basisPast().at(step.t()));
+        units.get(u).addGradientToFactors(rho);
       }
     }
-    if (factors && (turns || !diagonal)) {
-      pass(step, true, false);
+    if ((factors && passes) || diagonal) {
+      look(step);
+    }
+    if (apart) {
+      pass(step, true, false, Unit.Held.OTHERS, false);
     }
     if (turns) {
       turn(step);
       step.phases().enter(Phase.STATISTICS);
     }
     if (diagonal) {
-      pass(step, factors && !turns, true);
+      pass(step, factors && passes && !apart, true, held(step, apart), apart);
     }
+  }
+
+  private static boolean looksElsewhere(Step step) {
+    return !step.network().curvature().equals(step.network());
+  }
+
+  /** Runs the network on the batch of the curvature, where that is another one. */
+  private void look(Step step) {
+    if (looksElsewhere(step)) {
+      NetworkObjective curvature = step.network().curvature();
+      curvature.forward();
+      if (passes.type() instanceof FisherType.Empirical) {
+        curvature.propagate();
+      }
+    }
+  }
+
+  private void takeStatistics(
+      Step step, CurvedObjective objective, boolean factors, boolean turns, boolean diagonal) {
+    if (factors) {
+      curved.orElseThrow().addToFactor(timing.basisPast().at(step.t()), objective);
+    }
+    if (turns) {
+      turn(step);
+      step.phases().enter(Phase.STATISTICS);
+    }
+    if (diagonal) {
+      curved.orElseThrow().addToDiagonal(timing.spectrumPast().at(step.t()), objective);
+    }
+  }
+
+  /** What the output gradients are before the pass of the diagonal. */
+  private Unit.Held held(Step step, boolean passedBefore) {
+    boolean sameLabels = passes.type() instanceof FisherType.Empirical;
+    if (!step.gradientIsOwn() || looksElsewhere(step) || (passedBefore && !sameLabels)) {
+      return Unit.Held.OTHERS;
+    }
+    return sameLabels ? Unit.Held.LOSS_AND_FISHER : Unit.Held.LOSS;
   }
 
   private void turn(Step step) {
     step.phases().enter(Phase.DECOMPOSITION);
-    decompositions.run();
+    if (timing.lag() > 0 && step.t() > 1) {
+      decompositions.start();
+      begun = step.t();
+    } else {
+      decompositions.run();
+      take();
+    }
+  }
+
+  /** Takes the bases that were begun with some steps ago. */
+  private void takeBegun(Step step) {
+    if (begun > 0 && step.t() >= begun + timing.lag()) {
+      step.phases().enter(Phase.DECOMPOSITION);
+      decompositions.finish();
+      begun = 0;
+      take();
+    }
+  }
+
+  private void take() {
     for (int u = 0; u < units.size(); u++) {
+      units.get(u).rotation().take();
       units.get(u).turned(timing.forget());
     }
   }
 
-  private void pass(Step step, boolean factors, boolean diagonal) {
-    NetworkObjective network = step.network();
+  private void pass(Step step, boolean factors, boolean diagonal, Unit.Held held, boolean again) {
+    NetworkObjective network = step.network().curvature();
     Pass pass = network.pass();
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
         units.get(u).beginFactors(timing.basisPast().at(step.t()), pass);
       }
       if (diagonal) {
-        units.get(u).beginDiagonal(timing.spectrumPast().at(step.t()), pass);
+        units.get(u).beginDiagonal(timing.spectrumPast().at(step.t()), pass, held);
       }
     }
-    passes.forEach(
-        pass,
-        network.lossFunction(),
-        network.outputs(),
-        network.labels(step.t()),
+    FisherPasses.Visit visit =
         weight -> {
           for (int u = 0; u < units.size(); u++) {
             if (factors) {
@@ -186,7 +334,21 @@ public final class InBasis implements Direction {
               units.get(u).addToDiagonal(pass, weight);
             }
           }
-        });
+        };
+    Matrix f = network.outputs();
+    if (again && passes.count(f) == 1) {
+      visit.passed(1); // its output gradients are still there
+    } else {
+      passes.forEach(pass, network.lossFunction(), f, network.labels(step.t()), visit);
+    }
+    for (int u = 0; u < units.size(); u++) {
+      if (factors) {
+        units.get(u).endFactors(pass);
+      }
+      if (diagonal) {
+        units.get(u).endDiagonal(pass);
+      }
+    }
   }
 
   @Override
@@ -211,6 +373,10 @@ public final class InBasis implements Direction {
 
   @Override
   public void state(StateVisitor visitor) {
+    decompositions.finish();
+    if (timing.lag() > 0) {
+      begun = visitor.whole("decomposition begun", begun);
+    }
     units.forEach(unit -> unit.state(visitor));
     decompositions.state(visitor);
   }

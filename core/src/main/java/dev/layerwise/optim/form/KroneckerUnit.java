@@ -29,7 +29,14 @@ final class KroneckerUnit implements Unit {
   /** The gradients of examples, where each is a sum over positions and not one product. */
   private final Optional<ExampleProducts> examples;
 
-  private Matrix gradient;
+  /** Ḡ, then UᵀḠV, then the direction. */
+  private final Matrix gradient;
+
+  /** Whether the gradient is in the basis already. */
+  private boolean turned;
+
+  /** Whether the Fisher type's output gradients are in the basis already. */
+  private boolean outputsTurned;
 
   /** ā, the inputs with the 1 of a bias, where it is formed. */
   private Matrix inputs = Matrix.zeros(0, 0);
@@ -45,7 +52,8 @@ final class KroneckerUnit implements Unit {
     this.place = place;
     block = blocks.blocks().get(place);
     boolean turns = form.turns();
-    rotation = Rotation.of(block.dOut(), block.dIn(), turns, turns);
+    gradient = blocks.room(place);
+    rotation = Rotation.of(turns, turns, gradient);
     left = rotation.left().map(side -> RunningFactor.ofKnownWeight(block.dOut()));
     right = rotation.right().map(side -> RunningFactor.ofKnownWeight(block.dIn()));
     D = new RunningEntries(block.dOut(), block.dIn());
@@ -56,12 +64,19 @@ final class KroneckerUnit implements Unit {
     if (form.spectrum() instanceof Spectrum.Ones) {
       D.mean().fill(1);
     }
-    gradient = rotation.rotated();
+  }
+
+  @Override
+  public Rotation rotation() {
+    return rotation;
   }
 
   @Override
   public void readGradient() {
-    gradient = blocks.gradient(place);
+    turned = false;
+    if (form.basis() instanceof Basis.Gradients) {
+      blocks.gradient(place);
+    }
   }
 
   /** Makes room for rotated or weighted rows. */
@@ -91,7 +106,7 @@ final class KroneckerUnit implements Unit {
     Matrix a = makeRoom(pass);
     left.orElseThrow().begin(rho);
     right.orElseThrow().begin(rho);
-    if (!(form.basis() instanceof Basis.KroneckerFactors)) {
+    if (!(form.basis().end() instanceof Basis.KroneckerFactors)) {
       join(a);
     } else if (block.bias().isPresent()) {
       right.orElseThrow().addGramWithOnes(1.0 / a.rows(), a); // E[ā āᵀ]
@@ -103,7 +118,7 @@ final class KroneckerUnit implements Unit {
   @Override
   public void addToFactors(Pass pass, double weight) {
     Matrix g = pass.outputGradient(block);
-    if (form.basis() instanceof Basis.KroneckerFactors) {
+    if (form.basis().end() instanceof Basis.KroneckerFactors) {
       left.orElseThrow().addGram(weight / g.rows(), g); // E[g gᵀ]
     } else if (examples.isPresent()) {
       double mean = weight / pass.size();
@@ -124,7 +139,7 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void addGradientToFactors(double rho) {
-    if (form.basis() instanceof Basis.Gradients) {
+    if (form.basis().end() instanceof Basis.Gradients) {
       add(rho, left.orElseThrow(), rotation.left().orElseThrow(), gradient.T()); // G Gᵀ
       add(rho, right.orElseThrow(), rotation.right().orElseThrow(), gradient); // Gᵀ G
     }
@@ -139,16 +154,16 @@ final class KroneckerUnit implements Unit {
   public void addDecompositions(Attempts attempts) {
     attempts.add(
         block.name() + " left factor",
-        () -> rotation.left().orElseThrow().turnTo(left.orElseThrow()));
+        () -> rotation.left().orElseThrow().turnTo(left.orElseThrow(), form.basis().gamma()));
     attempts.add(
         block.name() + " right factor",
-        () -> rotation.right().orElseThrow().turnTo(right.orElseThrow()));
+        () -> rotation.right().orElseThrow().turnTo(right.orElseThrow(), form.basis().gamma()));
   }
 
   @Override
   public void turned(boolean forget) {
     if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      boolean means = form.basis() instanceof Basis.KroneckerFactors; // over positions too
+      boolean means = form.basis().end() instanceof Basis.KroneckerFactors; // over positions too
       rotation.eigenvalues(means ? block.positions() : 1, D.mean()); // T σ_G σ_Aᵀ, or σ_L σ_Rᵀ
     } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
       D.clear();
@@ -156,7 +171,7 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass) {
+  public void beginDiagonal(double rho, Pass pass, Held held) {
     Matrix a = makeRoom(pass);
     D.begin(rho);
     if (examples.isPresent()) {
@@ -165,14 +180,33 @@ final class KroneckerUnit implements Unit {
       return;
     }
     if (block.bias().isEmpty()) {
-      rotateRows(a, rotation.right(), inputRoom); // (ā V)∘²
+      turnRows(a, rotation.right(), inputRoom); // ā V
     } else if (rotation.right().isPresent()) {
       Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
-      Entries.each(inputRoom, KroneckerUnit::square);
     } else {
       Rows.withOnes(a, inputRoom);
-      Entries.each(inputRoom, KroneckerUnit::square);
     }
+    if (turnsByRows(a.rows(), held)) {
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+      gradient.setToProduct(1.0 / pass.size(), outputRoom.T(), inputRoom); // UᵀḠV = (g U)ᵀ(ā V)/n
+      turned = true;
+      outputsTurned = held == Held.LOSS_AND_FISHER;
+    }
+    Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
+  }
+
+  /**
+   * Whether the gradient is turned with fewer operations as a product of the turned rows than by
+   * the two products with the bases.
+   */
+  private boolean turnsByRows(int rows, Held held) {
+    return form.turns()
+        && blocks.owns(place)
+        && switch (held) {
+          case LOSS_AND_FISHER -> rows < block.dOut() + block.dIn(); // g U serves twice
+          case LOSS -> rows < block.dIn();
+          case OTHERS -> false;
+        };
   }
 
   @Override
@@ -183,7 +217,11 @@ final class KroneckerUnit implements Unit {
       examples.get().forEach(outputRoom, inputRoom, X -> D.addSquaresOf(mean, X)); // (UᵀG V)∘²
       return;
     }
-    rotateRows(pass.outputGradient(block), rotation.left(), outputRoom); // (g U)∘²
+    if (!outputsTurned) {
+      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+    }
+    outputsTurned = false;
+    Entries.each(outputRoom, KroneckerUnit::square); // (g U)∘²
     D.addProduct(weight / pass.size(), outputRoom, inputRoom);
   }
 
@@ -195,11 +233,6 @@ final class KroneckerUnit implements Unit {
     }
   }
 
-  private static void rotateRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {
-    turnRows(rows, basis, into);
-    Entries.each(into, KroneckerUnit::square);
-  }
-
   static void square(double[] a, int n) {
     for (int i = 0; i < n; i++) {
       a[i] *= a[i];
@@ -208,16 +241,19 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(gradient);
+    if (!turned) {
+      rotation.into(
+          form.basis() instanceof Basis.Gradients ? gradient : blocks.gradient(place)); // UᵀḠV
+    }
     if (form.spectrum() instanceof Spectrum.SquaredGradients) {
       D.begin(rho);
-      D.addSquaresOf(X);
+      D.addSquaresOf(gradient);
     }
   }
 
   @Override
   public void direct(double lambda, double power) {
-    D.apply(rotation.rotated(), lambda, power);
+    D.apply(gradient, lambda, power);
     blocks.setDirection(place, rotation.back()); // U [(UᵀG V) ∘ (D + λ)ᵖ] Vᵀ
   }
 

@@ -2,6 +2,7 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Eigenbasis;
+import dev.layerwise.linalg.Geodesic;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.optim.StateVisitor;
 import java.util.Optional;
@@ -11,46 +12,102 @@ import java.util.Optional;
  * absent is the identity and costs nothing.
  */
 record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix rotated) {
-  /**
-   * A basis, and the eigenvalues that came with it.
-   *
-   * @param basis U or V
-   * @param values σ, (d, 1)
-   */
-  record Side(Eigenbasis basis, Matrix values) {
+  /** A basis, and the eigenvalues that came with it; where asked for, the next one beside it. */
+  static final class Side {
+    private final Eigenbasis basis;
+    private final Matrix values;
+    private Optional<Side> next = Optional.empty();
+    private boolean fresh;
+
+    private Side(Eigenbasis basis, Matrix values) {
+      this.basis = basis;
+      this.values = values;
+    }
+
     static Side of(int d) {
       return new Side(new Eigenbasis(d), Matrix.zeros(d, 1).fill(1));
     }
 
+    Eigenbasis basis() {
+      return basis;
+    }
+
+    /** U or V. */
     Matrix vectors() {
       return basis.vectors();
     }
 
-    /** Takes the eigenvectors of a factor; if that fails, nothing changes. */
-    void turnTo(RunningFactor factor) {
+    /** σ, (d, 1). */
+    Matrix values() {
+      return values;
+    }
+
+    /** Makes room for a next basis: from now on a turn counts when it is taken. */
+    void workAhead() {
+      next = Optional.of(of(basis.dim()));
+    }
+
+    /**
+     * Takes the eigenvectors of a factor, or the point γ of the geodesic from the identity to them;
+     * if that fails, nothing changes.
+     */
+    void turnTo(RunningFactor factor, double gamma) {
+      if (next.isPresent()) {
+        next.get().turnTo(factor, gamma);
+        fresh = true;
+        return;
+      }
       basis.decompose(factor.lower(), /* canonical= */ true);
-      double[] sigma = basis.values();
-      for (int i = 0; i < sigma.length; i++) {
-        values.set(i, 0, sigma[i]);
+      if (gamma < 1) {
+        vectors().setTo(Geodesic.to(vectors()).at(gamma)); // exp(γ log U)
+      }
+      basis.copyValues(values);
+    }
+
+    private void take() {
+      if (fresh) {
+        vectors().setTo(next.orElseThrow().vectors());
+        values.setTo(next.orElseThrow().values());
+        fresh = false;
+      }
+    }
+
+    private void state(StateVisitor visitor, String name) {
+      visitor.matrix(name, vectors());
+      visitor.matrix(name + " values", values);
+      if (next.isPresent()) {
+        next.get().state(visitor, "next " + name);
+        fresh = visitor.whole("next " + name + " is there", fresh ? 1 : 0) == 1;
       }
     }
   }
 
-  static Rotation of(int rows, int cols, boolean turnsLeft, boolean turnsRight) {
+  /**
+   * A basis that starts as the identity.
+   *
+   * @param rotated (rows, cols), takes results
+   */
+  static Rotation of(boolean turnsLeft, boolean turnsRight, Matrix rotated) {
+    int rows = rotated.rows();
+    int cols = rotated.cols();
     return new Rotation(
         turnsLeft ? Optional.of(Side.of(rows)) : Optional.empty(),
         turnsRight ? Optional.of(Side.of(cols)) : Optional.empty(),
         Matrix.zeros(rows, cols),
-        Matrix.zeros(rows, cols));
+        rotated);
   }
 
-  /** {@code UᵀG V}; may be changed, overwritten by the next call of either method. */
+  /**
+   * {@code UᵀG V}; may be changed, overwritten by the next call of either method.
+   *
+   * @param G may be the matrix of results itself
+   */
   Matrix into(Matrix G) {
     Matrix X = left.isPresent() ? half.setToProduct(left.get().vectors().T(), G) : half.setTo(G);
     return right.isPresent() ? rotated.setToProduct(X, right.get().vectors()) : rotated.setTo(X);
   }
 
-  /** {@code U X Vᵀ} of what {@link #into} returned. */
+  /** {@code U X Vᵀ} of what {@link #into} returned, or of what its place was given since. */
   Matrix back() {
     Matrix X =
         right.isPresent()
@@ -70,13 +127,20 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
     }
   }
 
-  void state(StateVisitor visitor) {
-    left.ifPresent(side -> visit(visitor, "U", side));
-    right.ifPresent(side -> visit(visitor, "V", side));
+  /** Makes room for next bases. */
+  void workAhead() {
+    left.ifPresent(Side::workAhead);
+    right.ifPresent(Side::workAhead);
   }
 
-  private static void visit(StateVisitor visitor, String name, Side side) {
-    visitor.matrix(name, side.vectors());
-    visitor.matrix(name + " values", side.values());
+  /** Takes bases that were turned ahead. */
+  void take() {
+    left.ifPresent(Side::take);
+    right.ifPresent(Side::take);
+  }
+
+  void state(StateVisitor visitor) {
+    left.ifPresent(side -> side.state(visitor, "U"));
+    right.ifPresent(side -> side.state(visitor, "V"));
   }
 }

@@ -11,6 +11,7 @@ import dev.layerwise.optim.StateVisitor;
  */
 final class RunningEntries {
   private final Matrix mean;
+  private final Entries.Loop2 blend = this::blend;
   private final Entries.Loop2 addSquares = this::addSquares;
   private final Entries.Loop2 multiply = this::multiply;
   private double weight;
@@ -49,6 +50,18 @@ final class RunningEntries {
       past = 1;
     }
     mean.plusProductInPlace(scale * fresh, A.T(), B);
+  }
+
+  /** Adds entries to what the update sees. */
+  void add(Matrix X) {
+    Entries.each(mean, X, blend);
+    past = 1;
+  }
+
+  private void blend(double[] d, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] = past * d[i] + fresh * x[i];
+    }
   }
 
   /** Adds {@code X∘²} to what the update sees. */

@@ -8,7 +8,20 @@ import java.util.function.BiConsumer;
  * What has a basis of its own: a layer, or all layers together. Statistics come in the order
  * factors, decomposition, diagonal, so that the diagonal belongs to the basis it is used in.
  */
-sealed interface Unit permits KroneckerUnit, FullUnit {
+sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, CurvedUnit {
+  /** What the output gradients of a pass are, before those of the Fisher type take their place. */
+  enum Held {
+    /** Those of the loss, from which the gradient was made, and which the Fisher type takes too. */
+    LOSS_AND_FISHER,
+    /** Those of the loss, from which the gradient was made; the Fisher type takes others. */
+    LOSS,
+    /** Others than the gradient was made from. */
+    OTHERS
+  }
+
+  /** Its basis. */
+  Rotation rotation();
+
   /** Copies the gradient. */
   void readGradient();
 
@@ -17,6 +30,9 @@ sealed interface Unit permits KroneckerUnit, FullUnit {
 
   /** Adds a backward pass to the factors. */
   void addToFactors(Pass pass, double weight);
+
+  /** Ends an update of the factors. */
+  default void endFactors(Pass pass) {}
 
   /** Adds the gradient of the batch to the factors, where they are made of those. */
   void addGradientToFactors(double rho);
@@ -27,11 +43,14 @@ sealed interface Unit permits KroneckerUnit, FullUnit {
   /** Is told that the decompositions were attempted. */
   void turned(boolean forget);
 
-  /** Begins an update of the diagonal. */
-  void beginDiagonal(double rho, Pass pass);
+  /** Begins an update of the diagonal, and of the gradient in the basis where that is cheaper. */
+  void beginDiagonal(double rho, Pass pass, Held held);
 
   /** Adds a backward pass to the diagonal. */
   void addToDiagonal(Pass pass, double weight);
+
+  /** Ends an update of the diagonal. */
+  default void endDiagonal(Pass pass) {}
 
   /** Adds the square of the rotated gradient to the diagonal, if that is what it is made of. */
   void rotate(double rho);

@@ -40,6 +40,7 @@ record Ekfac() implements Recipe {
     return List.of(
         "W₊ = W − η U [(UᵀG V) ⊘ (D + λ)] Vᵀ",
         "U, V: eigenvectors of E[g gᵀ], E[a aᵀ], every refresh-every steps",
+        "UᵀG V = (g U)ᵀ(a V)/n, where that takes fewer operations",
         "D ← running mean of ((g U)∘²)ᵀ((a V)∘²)/n",
         "or, over positions t that share weights, of E[(Uᵀ (Σ_t g_t a_tᵀ) V)∘²]");
   }
@@ -52,7 +53,13 @@ record Ekfac() implements Recipe {
   @Override
   public List<Setting> settings() {
     List<Setting> all = new ArrayList<>(Descent.settings("0.01", "a trial on Fashion-MNIST"));
-    all.addAll(FormSettings.all("0.03", "sampled", "George et al. 2018"));
+    all.addAll(
+        FormSettings.all(
+            "0.03",
+            "sampled",
+            "George et al. 2018",
+            "0",
+            "George et al. 2018, Algorithm 1: the factors of the batch of a renewal"));
     return List.copyOf(all);
   }
 

@@ -19,8 +19,18 @@ import java.util.List;
 final class FormSettings {
   private FormSettings() {}
 
-  /** Damping, averages and intervals. */
+  /** Damping, averages and intervals; the factors as often as everything else. */
   static List<Setting> all(String damping, String fisher, String fisherSource) {
+    return all(damping, fisher, fisherSource, "1", "kfac-jax");
+  }
+
+  /** Damping, averages and intervals. */
+  static List<Setting> all(
+      String damping,
+      String fisher,
+      String fisherSource,
+      String factorsEvery,
+      String factorsSource) {
     List<Setting> all = new ArrayList<>();
     all.add(
         new Setting(
@@ -48,8 +58,15 @@ final class FormSettings {
             "update-every",
             new Setting.Whole(1),
             "1",
-            "steps between updates of the statistics",
+            "steps between updates of the diagonal",
             "kfac-jax"));
+    all.add(
+        new Setting(
+            "factors-every",
+            new Setting.Whole(0),
+            factorsEvery,
+            "steps between updates of the factors of the basis; 0: when the basis is renewed",
+            factorsSource));
     all.add(
         new Setting(
             "refresh-every",
@@ -80,6 +97,7 @@ final class FormSettings {
     InBasis.Timing timing =
         new InBasis.Timing(
             settings.whole("update-every"),
+            factorsEvery(settings),
             settings.whole("refresh-every"),
             settings.schedule("ema"),
             settings.schedule("spectrum-ema"),
@@ -96,39 +114,79 @@ final class FormSettings {
         settings);
   }
 
+  private static long factorsEvery(Settings settings) {
+    long said = settings.has("factors-every") ? settings.whole("factors-every") : 0;
+    return said == 0 ? settings.whole("refresh-every") : said;
+  }
+
+  /** The counted cost, where nothing such as clipping changes the gradient. */
   static Cost cost(Form form, Cost.LayerSize layer, Settings settings) {
-    double update = settings.whole("update-every");
-    double refresh = settings.whole("refresh-every");
     double n = (double) layer.batch();
-    double dOut = layer.dOut();
-    double dIn = layer.dIn();
-    boolean whole = form.basis() instanceof Basis.Full;
-    double d = layer.weights();
-    double rotations = whole ? 2 * Flops.product(d, d, 1) : 2 * Flops.sandwich(layer);
+    double m = layer.dOut();
+    double k = layer.dIn();
+    boolean whole = form.basis().end() instanceof Basis.Full;
     boolean turns = !(form.basis() instanceof Basis.Identity);
+    double d = layer.weights();
+    double refresh = turns ? 1.0 / settings.whole("refresh-every") : 0;
+    double factors = turns ? 1.0 / factorsEvery(settings) : 0;
+    double diagonal =
+        form.spectrum() instanceof Spectrum.FisherDiagonal
+            ? 1.0 / (settings.has("update-every") ? settings.whole("update-every") : 1)
+            : 0;
+    double rows = whole ? Flops.product(n, d, d) : Flops.product(n, m, m) + Flops.product(n, k, k);
+    double statistics =
+        factors * grams(form.basis(), layer)
+            + diagonal * (Flops.product(m, n, k) + (turns ? rows : 0)) // ((g U)∘²)ᵀ((a V)∘²)
+            + backward(form, layer, settings, factors, diagonal, refresh);
+    double decomposition = refresh * (whole ? Flops.eigen(d) : Flops.eigen(k) + Flops.eigen(m));
+    double rotations = whole ? 2 * Flops.product(d, d, 1) : 2 * Flops.sandwich(layer);
+    double saved = whole ? 0 : saved(layer, settings, diagonal, refresh);
+    double bases = whole ? 2 * d * d + d : 2 * (k * k + m * m) + k + m;
+    double state = (form.spectrum() instanceof Spectrum.Ones ? 0 : d) + (turns ? bases : 0);
+    return new Cost(statistics, decomposition, turns ? rotations - saved : 2 * d, 40 * d, state);
+  }
+
+  private static double grams(Basis basis, Cost.LayerSize layer) {
+    double n = (double) layer.batch();
+    double m = layer.dOut();
+    double k = layer.dIn();
+    return switch (basis) {
+      case Basis.Full full -> Flops.gram(n, m * k);
+      case Basis.Gradients gradients -> Flops.gram(k, m) + Flops.gram(m, k);
+      case Basis.KroneckerFactors rows -> Flops.gram(n, k) + Flops.gram(n, m);
+      case Basis.ExampleGradients rows -> Flops.gram(n, k) + Flops.gram(n, m);
+      case Basis.Identity identity -> 0;
+      case Basis.Interpolated between -> grams(between.basis(), layer);
+    };
+  }
+
+  /** Backward passes besides the gradient's own; one for each update in a step of its own. */
+  private static double backward(
+      Form form,
+      Cost.LayerSize layer,
+      Settings settings,
+      double factors,
+      double diagonal,
+      double refresh) {
     double passes =
         switch (settings.text("fisher")) {
           case "empirical" -> 0; // the gradient's own pass
           case "exact" -> 1; // for each output, which a layer's size does not tell
           default -> settings.whole("fisher-samples");
         };
-    double statistics = form.needsPasses() ? Flops.backward(layer, passes) : 0;
-    double decomposition = 0;
-    double state = form.spectrum() instanceof Spectrum.Ones ? 0 : d;
-    if (turns) {
-      statistics += whole ? Flops.gram(n, d) : Flops.gram(n, dIn) + Flops.gram(n, dOut);
-      decomposition = (whole ? Flops.eigen(d) : Flops.eigen(dIn) + Flops.eigen(dOut)) / refresh;
-      state += whole ? 2 * d * d + d : 2 * (dIn * dIn + dOut * dOut) + dIn + dOut;
-    }
-    if (form.spectrum() instanceof Spectrum.FisherDiagonal) {
-      statistics += Flops.product(dOut, n, dIn); // ((g U)∘²)ᵀ((a V)∘²)
-      if (turns) {
-        statistics +=
-            whole
-                ? Flops.product(n, d, d)
-                : Flops.product(n, dOut, dOut) + Flops.product(n, dIn, dIn);
-      }
-    }
-    return new Cost(statistics / update, decomposition, turns ? rotations : 2 * d, 40 * d, state);
+    double ofFactors = form.basis().needsPasses() ? factors : 0;
+    double apart = diagonal > 0 ? Math.min(ofFactors, refresh) : ofFactors;
+    return (diagonal + apart) * Flops.backward(layer, passes);
+  }
+
+  /** What turning the gradient by rows that are turned anyway saves. */
+  private static double saved(
+      Cost.LayerSize layer, Settings settings, double diagonal, double refresh) {
+    double n = (double) layer.batch();
+    double m = layer.dOut();
+    boolean same = settings.text("fisher").equals("empirical");
+    double byRows = Flops.product(m, n, layer.dIn()) + (same ? 0 : Flops.product(n, m, m));
+    double steps = same ? diagonal : diagonal * (1 - refresh);
+    return steps * Math.max(0, Flops.sandwich(layer) - byRows);
   }
 }

@@ -41,6 +41,7 @@ public final class Recipes {
             new KfacPytorch(),
             new Ekfac(),
             new GaussNewton(),
+            new AdamOrGaussNewton(),
             new Foof(),
             new Dfw(),
             new LocoProp(),

@@ -42,12 +42,14 @@ final class Jobs {
 
   /** Does all; a piece that throws does not keep the others from being done. */
   void run() {
-    if (flops < WORTHWHILE || jobs.size() == 1) {
-      jobs.forEach(job -> job.work.run());
+    int helpers = Math.min(ForkJoinPool.getCommonPoolParallelism(), jobs.size() - 1);
+    if (flops < WORTHWHILE || helpers < 1) {
+      for (int i = 0; i < jobs.size(); i++) {
+        jobs.get(i).work.run();
+      }
       return;
     }
     Run run = new Run(jobs);
-    int helpers = Math.min(ForkJoinPool.getCommonPoolParallelism(), jobs.size() - 1);
     for (int i = 0; i < helpers; i++) {
       ForkJoinPool.commonPool().execute(run);
     }

@@ -101,7 +101,7 @@ final class ShampooBlock {
       operators[factor.d] = factor.operator();
     }
     double beta = rules.beta2.at(t);
-    modes.moment(factor.d, rules.weight(beta), seen, beta, factor.L); // L ← β₂ L + ω G₍d₎G₍d₎ᵀ
+    modes.lowerMoment(factor.d, rules.weight(beta), seen, beta, factor.L); // L ← β₂ L + ω G₍d₎G₍d₎ᵀ
   }
 
   /** A ← β A + ω B². */

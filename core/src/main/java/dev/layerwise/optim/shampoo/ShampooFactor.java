@@ -5,6 +5,7 @@ import dev.layerwise.linalg.InverseRoot;
 import dev.layerwise.linalg.InverseRoot.Stability;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.Symmetric;
 import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.optim.Failures;
 import dev.layerwise.optim.StateVisitor;
@@ -20,7 +21,10 @@ final class ShampooFactor {
   private final InverseRoot inverse;
   private final Matrix X;
   private final Matrix root;
+
+  /** The lower triangle is kept up to date. */
   final Matrix L;
+
   final int d;
   final int n;
   private NumericalException problem;
@@ -108,7 +112,7 @@ final class ShampooFactor {
     double epsilon = rules.epsilon.at(t);
     double tolerance = rules.tolerance.at(t);
     Matrix S = rules.computation == Computation.EIGEN ? basis.workspace() : X;
-    S.setTo(L).timesInPlace(scale(t)); // X = L / (1 − β₂ᵗ), or X / √tr X
+    S.setTo(Symmetric.mirrorLower(L)).timesInPlace(scale(t)); // X = L / (1 − β₂ᵗ), or X / √tr X
     switch (rules.computation) {
       case COUPLED_NEWTON ->
           inverse.coupledNewton(S, denominator(), epsilon, rules.iterations, tolerance, root);
@@ -159,7 +163,7 @@ final class ShampooFactor {
   }
 
   void state(StateVisitor visitor) {
-    visitor.matrix("L" + d, L);
+    visitor.matrix("L" + d, Symmetric.mirrorLower(L));
     if (rules.kind != Kind.EIGENVALUE_CORRECTED) {
       visitor.matrix("root" + d, root);
     }

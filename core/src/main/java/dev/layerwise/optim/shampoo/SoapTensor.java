@@ -5,6 +5,7 @@ import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Multilinear;
 import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.linalg.Symmetric;
 import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.optim.Failures;
@@ -21,7 +22,10 @@ final class SoapTensor {
   static final class Axis {
     final int d;
     final int n;
+
+    /** The lower triangle is kept up to date. */
     private final Matrix GG;
+
     private final Eigenbasis basis;
     private final Failures failures;
     private NumericalException problem;
@@ -55,7 +59,7 @@ final class SoapTensor {
     void refresh() {
       problem = null;
       try {
-        order = basis.power(GG);
+        order = basis.power(Symmetric.mirrorLower(GG));
       } catch (NumericalException e) {
         problem = e;
       }
@@ -143,7 +147,7 @@ final class SoapTensor {
 
   /** GG ← β GG + (1 − β) g gᵀ along a dimension. */
   void accumulate(Axis axis, double beta) {
-    modes.moment(axis.d, 1 - beta, g, beta, axis.GG);
+    modes.lowerMoment(axis.d, 1 - beta, g, beta, axis.GG);
   }
 
   /** After the first decomposition. */
@@ -200,7 +204,7 @@ final class SoapTensor {
 
   void state(StateVisitor visitor) {
     for (Axis axis : axes) {
-      visitor.matrix("GG" + axis.d, axis.GG);
+      visitor.matrix("GG" + axis.d, Symmetric.mirrorLower(axis.GG));
       visitor.matrix("Q" + axis.d, axis.basis.vectors());
       axis.failures.state(visitor.in("factor" + axis.d));
     }

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.layerwise.linalg.Concatenation;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Block;
+import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.SavedState;
 import dev.layerwise.optim.SmallProblem;
 import dev.layerwise.optim.recipe.Recipes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +96,52 @@ final class InBasisTest {
     assertThat(problem.direction("ekfac", said).toRows())
         .isDeepEqualTo(
             problem.direction("gauss-newton", form("kronecker", "fisher", "-1")).toRows());
+  }
+
+  /** A bound that no gradient meets lets the method turn the gradient by its two bases. */
+  @ParameterizedTest
+  @ValueSource(strings = {"empirical", "sampled", "curvature-propagation", "exact"})
+  void gradientTurnsByRowsAsByItsBases(String fisher) {
+    SmallProblem few =
+        new SmallProblem(
+            problem.network(),
+            problem.loss(),
+            problem.X().slice(0, 3, 0, 3),
+            problem.Y().slice(0, 3, 0, 3));
+    Map<String, String> said = Map.of("fisher", fisher, "lr", "0.5", "refresh-every", "2");
+    Map<String, String> bounded = new HashMap<>(said);
+    bounded.put("clip-norm", "1e9");
+
+    Matrix byRows = after(few, said, 5);
+
+    assertClose(byRows, after(few, bounded, 5), ROUNDING);
+    assertThat(byRows.minus(few.theta()).frobeniusNorm()).isGreaterThan(0.1);
+  }
+
+  private static Matrix after(SmallProblem problem, Map<String, String> said, int steps) {
+    SmallProblem copy = problem.copy();
+    Optimizer optimizer = Recipes.named("ekfac").start(copy.network(), said);
+    NetworkObjective objective = copy.objective();
+    for (int t = 0; t < steps; t++) {
+      optimizer.step(objective);
+    }
+    return copy.theta();
+  }
+
+  @Test
+  void factorsOfEkfacAreThoseOfTheBatchesOfRenewals() {
+    SmallProblem copy = problem.copy();
+    Optimizer optimizer =
+        Recipes.named("ekfac").start(copy.network(), Map.of("refresh-every", "2", "lr", "0.5"));
+    String factor = copy.network().blocks().get(1).name() + "/right factor";
+    List<Matrix> seen = new ArrayList<>();
+    for (int t = 1; t <= 3; t++) {
+      optimizer.step(copy.objective());
+      seen.add(SavedState.of(optimizer::state).matrices().get(factor).copy());
+    }
+
+    assertThat(seen.get(1).toRows()).isDeepEqualTo(seen.get(0).toRows());
+    assertThat(seen.get(2).minus(seen.get(1)).frobeniusNorm()).isGreaterThan(1e-6);
   }
 
   @ParameterizedTest
