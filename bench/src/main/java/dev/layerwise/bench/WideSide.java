@@ -25,7 +25,7 @@ record WideSide(int width, int steps, int repeats) {
   private static final int EXAMPLES = 64;
   private static final int FEATURES = 16;
 
-  /** Steps before the first timing. */
+  /** Steps before the first timing, of 65,536 units; narrower networks take more. */
   private static final int WARM_UP = 60;
 
   /** The optimizers, by the name that the peer's script gives its own. */
@@ -72,7 +72,7 @@ record WideSide(int width, int steps, int repeats) {
         new NetworkObjective(network, new SquaredError(), EXAMPLES, rng)
             .on(unit, rng.stream("y").gaussian(EXAMPLES, 1));
     Optimizer optimizer = Recipes.named(name).start(network, settings);
-    for (int k = 0; k < WARM_UP; k++) {
+    for (int k = 0; k < WARM_UP * Math.clamp(WideCommand.WIDE / width, 1, 20); k++) {
       optimizer.step(objective);
     }
     double best = Double.POSITIVE_INFINITY;
