@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code bench/run adam-or-gn}. */
 @Command(
@@ -78,15 +79,17 @@ final class FormCommand implements Callable<Integer> {
     }
     List<FormRow> rows = rows();
     List<Round> rounds = new ArrayList<>();
-    ArrayNode data = Json.object().putArray("rounds");
+    ObjectNode data = Json.object();
+    ArrayNode json = data.putArray("rounds");
     for (int round = 1; round <= output.rounds; round++) {
       System.err.printf("round %d of %d: theirs%n", round, output.rounds);
       JsonNode theirs = theirs();
       System.err.printf("round %d of %d: ours%n", round, output.rounds);
       JsonNode ours = ours();
       rounds.add(new Round(theirs, ours));
-      data.addObject().set("theirs", theirs);
-      data.addObject().set("ours", ours);
+      ObjectNode both = json.addObject();
+      both.set("theirs", theirs);
+      both.set("ours", ours);
     }
     new Results("adam-or-gn", List.of(table(rows, rounds)), data).publish(System.out, output.out);
     return Bench.DONE;

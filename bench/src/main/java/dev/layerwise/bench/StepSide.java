@@ -93,10 +93,12 @@ record StepSide(StepProblem problem, int refresh, int blocks, ToDoubleFunction<C
 
   private void block(StepProblem.Training training, Columns columns) {
     Map<Phase, Long> before = training.optimizer().phases().elapsedNanos();
+    Clocks start = Clocks.now();
     long bytes = THREADS.getTotalThreadAllocatedBytes();
-    Clocks time = seconds(training);
-    columns.add(
-        "allocatedBytes", (double) (THREADS.getTotalThreadAllocatedBytes() - bytes) / refresh);
+    training.steps(refresh);
+    bytes = THREADS.getTotalThreadAllocatedBytes() - bytes;
+    Clocks time = Clocks.now().since(start).times(1e-9 / refresh);
+    columns.add("allocatedBytes", (double) bytes / refresh);
     columns.add("seconds", clock.applyAsDouble(time));
     columns.add("processCpuSeconds", time.process());
     columns.add("wallSeconds", time.wall());

@@ -107,6 +107,19 @@ public final class Entries {
   }
 
   /**
+   * Sums over two matrices by columns, which the loop is handed as in {@link #columns(Matrix,
+   * Matrix, Loop2)}.
+   *
+   * @return what the loop returns
+   * @throws IllegalArgumentException if one is a transposed view
+   */
+  public static double sumColumns(Matrix A, Matrix B, Sum2 loop) {
+    requireColumns(A);
+    requireColumns(B);
+    return loop.run(A.data, B.data, A.rows);
+  }
+
+  /**
    * Runs a loop over two matrices by columns. Their shapes may differ: entry (i, j) of each is
    * number {@code i + j · rows}, rows being its own. The loop is handed all of their entries, and
    * the number of rows of A.

@@ -153,6 +153,45 @@ final class ModelSpec {
     return Network.of(Shape.of(sizes.getFirst()), layers);
   }
 
+  /** Attention of the last token, a multilayer perceptron if it has a width, a linear layer. */
+  Network transformer(Shape input, int outputs) {
+    boolean bias = bias(false);
+    Nonlinearity function = activation();
+    boolean residual = choice("residual", "false", Map.of("true", true, "false", false));
+    boolean norm = choice("norm", "none", Map.of("none", false, "layer", true));
+    String width = take("mlp", "0");
+    if (sizes.size() != 1) {
+      throw error("%d sizes; want one: the width of the head".formatted(sizes.size()));
+    }
+    int d = input.channels();
+    List<Layer> attention = new ArrayList<>();
+    if (norm) {
+      attention.add(new Layer.TokenNorm(d));
+    }
+    attention.add(new Layer.Attention(d, sizes.getFirst()));
+    List<Layer> layers = new ArrayList<>(around(residual, attention));
+    if (!width.equals("0")) {
+      int hidden = number(text, "mlp", width);
+      List<Layer> branch = new ArrayList<>();
+      if (norm) {
+        branch.add(new Layer.LayerNorm(d));
+      }
+      branch.add(new Layer.Linear(d, hidden, bias));
+      branch.add(new Layer.Activation(function));
+      branch.add(new Layer.Linear(hidden, d, bias));
+      layers.addAll(around(residual, branch));
+    }
+    if (norm) {
+      layers.add(new Layer.LayerNorm(d));
+    }
+    layers.add(new Layer.Linear(d, outputs, bias));
+    return Network.of(input, layers);
+  }
+
+  private static List<Layer> around(boolean residual, List<Layer> branch) {
+    return residual ? List.of(new Layer.Residual(branch)) : branch;
+  }
+
   private Nonlinearity activation() {
     return choice("activation", "relu", Nonlinearity.byName());
   }

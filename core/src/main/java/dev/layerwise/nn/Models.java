@@ -11,12 +11,17 @@ package dev.layerwise.nn;
  *                               activation and 2×2 pooling; then a linear layer
  * resmlp:784-256-10,blocks=3    a linear layer to 256, three residual blocks of two linear layers
  *                               with an activation before each, a linear layer to 10
+ * transformer:16                attention of the last token to all, with a head of 16, on tokens
+ *                               that are the positions of the input; then a linear layer
+ * transformer:16,residual=true,norm=layer,mlp=64
  * </pre>
  *
  * <p>Options: {@code activation} = identity, relu (default), leaky-relu, tanh, sigmoid, gelu, silu,
  * softplus, quadratic, erf; {@code bias} = true (default; of linear false), false; {@code norm} =
  * none (default), batch, layer, before each activation; {@code pool} = max (default), average, of
- * cnn; {@code blocks} = 2 (default), of resmlp.
+ * cnn; {@code blocks} = 2 (default), of resmlp; {@code residual} = true, false (default) and {@code
+ * mlp} = 0 (default: none) or the width of a hidden layer, of transformer, which has biases only if
+ * told.
  *
  * <p>Parameters are zeros until {@link Network#initialized}.
  */
@@ -60,9 +65,10 @@ public final class Models {
           case "linear" -> model.linear();
           case "cnn" -> model.cnn(input, outputs);
           case "resmlp" -> model.residual();
+          case "transformer" -> model.transformer(input, outputs);
           default ->
               throw new IllegalArgumentException(
-                  "model %s: unknown kind '%s'; want mlp, linear, cnn or resmlp"
+                  "model %s: unknown kind '%s'; want mlp, linear, cnn, resmlp or transformer"
                       .formatted(spec, model.kind()));
         };
     model.requireAllUsed();

@@ -105,7 +105,12 @@ public final class Network {
 
   /** Whether all parameters are finite. */
   public boolean isFinite() {
-    return parameters.stream().allMatch(p -> p.value().isFinite());
+    for (int i = 0; i < parameters.size(); i++) {
+      if (!parameters.get(i).value().isFinite()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A network of the same layers with a copy of the parameters and buffers. */

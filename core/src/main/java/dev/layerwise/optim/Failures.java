@@ -35,17 +35,32 @@ public final class Failures {
   public void attempt(Runnable decomposition) {
     try {
       decomposition.run();
-      inARow = 0;
+      succeeded();
     } catch (NumericalException e) {
-      inARow++;
-      all++;
-      if (inARow > tolerated) {
-        throw new DivergedException(
-            what + ": failed " + inARow + " times in a row, last: " + e.getMessage());
-      }
-      if (all == 1) {
-        LOG.log(Level.WARNING, "{0}: keeps its last good result, since {1}", what, e.getMessage());
-      }
+      failed(e);
+    }
+  }
+
+  /** Counts an attempt made elsewhere, which succeeded. */
+  public void succeeded() {
+    inARow = 0;
+  }
+
+  /**
+   * Counts an attempt made elsewhere, which failed.
+   *
+   * @param e why
+   * @throws DivergedException if too many have failed in a row
+   */
+  public void failed(NumericalException e) {
+    inARow++;
+    all++;
+    if (inARow > tolerated) {
+      throw new DivergedException(
+          what + ": failed " + inARow + " times in a row, last: " + e.getMessage());
+    }
+    if (all == 1) {
+      LOG.log(Level.WARNING, "{0}: keeps its last good result, since {1}", what, e.getMessage());
     }
   }
 

@@ -87,7 +87,8 @@ final class ModelsTest {
       delimiter = '|',
       value = {
         "mlp | model 'mlp': no sizes; want kind:sizes, such as mlp:784-256-10",
-        "mpl:784-10 | model mpl:784-10: unknown kind 'mpl'; want mlp, linear, cnn or resmlp",
+        "mpl:784-10 | model mpl:784-10: unknown kind 'mpl'; want mlp, linear, cnn, resmlp or"
+            + " transformer",
         "mlp:784-1O-10 | model mlp:784-1O-10: size '1O'; want a whole number of at least 1",
         "mlp:784-0-10 | model mlp:784-0-10: size '0'; want a whole number of at least 1",
         "mlp:784 | model mlp:784: 1 sizes; want at least 2: inputs and outputs",
@@ -110,6 +111,25 @@ final class ModelsTest {
     assertThatThrownBy(() -> Models.parse(spec, IMAGE, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void transformersAttendAndMayHaveAllParts() {
+    Shape tokens = new Shape(6, 4, 1);
+    assertThat(Models.parse("transformer:5", tokens, 2).layers())
+        .containsExactly(new Layer.Attention(6, 5), new Layer.Linear(6, 2, false));
+    assertThat(Models.parse("transformer:5,residual=true,norm=layer,mlp=8", tokens, 2).layers())
+        .containsExactly(
+            new Layer.Residual(new Layer.TokenNorm(6), new Layer.Attention(6, 5)),
+            new Layer.Residual(
+                new Layer.LayerNorm(6),
+                new Layer.Linear(6, 8, false),
+                new Layer.Activation(Nonlinearity.RELU),
+                new Layer.Linear(8, 6, false)),
+            new Layer.LayerNorm(6),
+            new Layer.Linear(6, 2, false));
+    assertThatThrownBy(() -> Models.parse("transformer:5-3", tokens, 2))
+        .hasMessage("model transformer:5-3: 2 sizes; want one: the width of the head");
   }
 
   @Test

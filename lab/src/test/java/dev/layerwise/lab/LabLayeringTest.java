@@ -31,6 +31,8 @@ final class LabLayeringTest {
         .definedBy(LAB + ".data..")
         .layer("train")
         .definedBy(LAB + ".train..")
+        .layer("sweep")
+        .definedBy(LAB + ".sweep..")
         .layer("report")
         .definedBy(LAB + ".report..")
         .layer("conformance")
@@ -47,16 +49,19 @@ final class LabLayeringTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("train")
+        .whereLayer("sweep")
         .mayOnlyBeAccessedByLayers("experiments", "cli")
         .whereLayer("theory")
         .mayOnlyBeAccessedByLayers("experiments", "cli")
+        .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("sweep", "experiments", "cli")
         .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("theory", "train", "experiments", "cli")
+        .mayOnlyBeAccessedByLayers("theory", "train", "sweep", "experiments", "cli")
         .whereLayer("run")
-        .mayOnlyBeAccessedByLayers("theory", "data", "train", "report", "conformance", "cli")
+        .mayOnlyBeAccessedByLayers(
+            "theory", "data", "train", "sweep", "report", "conformance", "cli")
         .whereLayer("task")
-        .mayOnlyBeAccessedByLayers("experiments")
+        .mayOnlyBeAccessedByLayers("sweep", "experiments")
         .check(classes);
   }
 }

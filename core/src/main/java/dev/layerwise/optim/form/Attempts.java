@@ -18,8 +18,8 @@ public final class Attempts {
   private final List<String> names = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
   private final List<Failures> failures = new ArrayList<>();
+  private final List<NumericalException> errors = new ArrayList<>();
   private ForkJoinTask<?> pending;
-  private NumericalException[] errors = {};
   private final String method;
   private final int tolerated;
 
@@ -43,6 +43,7 @@ public final class Attempts {
   public void add(String what, Runnable body) {
     names.add(what);
     bodies.add(body);
+    errors.add(null);
     failures.add(new Failures(method + ": " + what, tolerated));
   }
 
@@ -75,34 +76,36 @@ public final class Attempts {
   }
 
   private void attemptAll() {
-    errors = new NumericalException[bodies.size()];
     boolean alone =
         bodies.size() < 2
             || ForkJoinTask.inForkJoinPool()
             || ForkJoinPool.getCommonPoolParallelism() < 1;
-    IntStream all = IntStream.range(0, errors.length);
-    (alone ? all : all.parallel()).forEach(i -> errors[i] = attempt(bodies.get(i)));
-  }
-
-  private void count() {
-    for (int i = 0; i < errors.length; i++) {
-      NumericalException error = errors[i];
-      failures
-          .get(i)
-          .attempt(() -> {
-            if (error != null) {
-              throw error;
-            }
-          });
+    if (alone) {
+      for (int i = 0; i < bodies.size(); i++) {
+        attempt(i);
+      }
+    } else {
+      IntStream.range(0, bodies.size()).parallel().forEach(this::attempt);
     }
   }
 
-  private static NumericalException attempt(Runnable body) {
+  private void count() {
+    for (int i = 0; i < bodies.size(); i++) {
+      NumericalException error = errors.get(i);
+      if (error == null) {
+        failures.get(i).succeeded();
+      } else {
+        failures.get(i).failed(error);
+      }
+    }
+  }
+
+  private void attempt(int i) {
     try {
-      body.run();
-      return null;
+      bodies.get(i).run();
+      errors.set(i, null);
     } catch (NumericalException e) {
-      return e;
+      errors.set(i, e);
     }
   }
 

@@ -44,6 +44,13 @@ public final class InBasis implements Direction {
   private final List<Unit> units = new ArrayList<>();
   private final Optional<CurvedUnit> curved;
   private final Attempts decompositions;
+  private final FisherPasses.Visit visit = this::visit;
+
+  /** What a pass is read for. */
+  private Pass seen;
+
+  private boolean readsFactors;
+  private boolean readsDiagonal;
 
   /** The step in which decompositions began that are not used yet; 0 if there are none. */
   private long begun;
@@ -316,6 +323,9 @@ public final class InBasis implements Direction {
   private void pass(Step step, boolean factors, boolean diagonal, Unit.Held held, boolean again) {
     NetworkObjective network = step.network().curvature();
     Pass pass = network.pass();
+    seen = pass;
+    readsFactors = factors;
+    readsDiagonal = diagonal;
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
         units.get(u).beginFactors(timing.basisPast().at(step.t()), pass);
@@ -324,17 +334,6 @@ public final class InBasis implements Direction {
         units.get(u).beginDiagonal(timing.spectrumPast().at(step.t()), pass, held);
       }
     }
-    FisherPasses.Visit visit =
-        weight -> {
-          for (int u = 0; u < units.size(); u++) {
-            if (factors) {
-              units.get(u).addToFactors(pass, weight);
-            }
-            if (diagonal) {
-              units.get(u).addToDiagonal(pass, weight);
-            }
-          }
-        };
     Matrix f = network.outputs();
     if (again && passes.count(f) == 1) {
       visit.passed(1); // its output gradients are still there
@@ -347,6 +346,17 @@ public final class InBasis implements Direction {
       }
       if (diagonal) {
         units.get(u).endDiagonal(pass);
+      }
+    }
+  }
+
+  private void visit(double weight) {
+    for (int u = 0; u < units.size(); u++) {
+      if (readsFactors) {
+        units.get(u).addToFactors(seen, weight);
+      }
+      if (readsDiagonal) {
+        units.get(u).addToDiagonal(seen, weight);
       }
     }
   }

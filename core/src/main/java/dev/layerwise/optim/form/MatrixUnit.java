@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  * <p>One side stays from pass to pass, usually a; the other's weighted sums over the passes are
  * taken first, so that each factor and the diagonal cost one product however many passes there are.
  *
- * <p>Source: Adam-or-GN eq. (26).
+ * <p>Source: Adam-or-GN eqs. (2), (3), (26).
  */
 final class MatrixUnit implements Unit {
   private final Form form;
@@ -151,7 +151,7 @@ final class MatrixUnit implements Unit {
 
   @Override
   public void endDiagonal(Pass pass) {
-    D.addProduct(1.0 / pass.size(), left.squares(), right.squares()); // ((g U)∘²)ᵀ((a V)∘²)/n
+    D.addProduct(1.0 / pass.size(), left.squares(), right.squares()); // eq. (3)
   }
 
   @Override
@@ -159,7 +159,7 @@ final class MatrixUnit implements Unit {
     Matrix X = rotation.into(gradient);
     if (form.spectrum() instanceof Spectrum.SquaredGradients) {
       D.begin(rho);
-      D.addSquaresOf(X);
+      D.addSquaresOf(X); // eq. (2)
     }
   }
 

@@ -39,19 +39,19 @@ final class BlockDiagonal implements NetworkCurvature {
   @Override
   public void update(NetworkObjective objective, double rho, Rng labels) {
     pass = objective.pass();
-    for (LooseParameter p : loose) {
-      p.update(pass.size(), rho);
+    for (int i = 0; i < loose.size(); i++) {
+      loose.get(i).update(pass.size(), rho);
     }
-    for (Entry entry : blocks) {
-      entry.curvature().begin(rho);
-      entry.curvature().addInputs(pass);
+    for (int i = 0; i < blocks.size(); i++) {
+      blocks.get(i).curvature().begin(rho);
+      blocks.get(i).curvature().addInputs(pass);
     }
     fisher.forEach(pass, objective.lossFunction(), objective.outputs(), labels, visit);
   }
 
   private void visit(double weight) {
-    for (Entry entry : blocks) {
-      entry.curvature().addOutputs(pass, weight);
+    for (int i = 0; i < blocks.size(); i++) {
+      blocks.get(i).curvature().addOutputs(pass, weight);
     }
   }
 
@@ -62,12 +62,13 @@ final class BlockDiagonal implements NetworkCurvature {
 
   @Override
   public void apply(double lambda, ParameterVector G, ParameterVector V) {
-    for (Entry entry : blocks) {
+    for (int i = 0; i < blocks.size(); i++) {
+      Entry entry = blocks.get(i);
       entry.curvature().apply(lambda, G.of(entry.block()), V.of(entry.block()));
     }
-    for (LooseParameter p : loose) {
-      Parameter parameter = p.parameter();
-      p.apply(lambda, G.of(parameter), V.of(parameter));
+    for (int i = 0; i < loose.size(); i++) {
+      Parameter parameter = loose.get(i).parameter();
+      loose.get(i).apply(lambda, G.of(parameter), V.of(parameter));
     }
   }
 

@@ -39,14 +39,11 @@ final class Decompositions {
       ForkJoinTask.invokeAll(tasks);
     }
     for (int i = 0; i < errors.length; i++) {
-      NumericalException error = errors[i];
-      failures
-          .get(i)
-          .attempt(() -> {
-            if (error != null) {
-              throw error;
-            }
-          });
+      if (errors[i] == null) {
+        failures.get(i).succeeded();
+      } else {
+        failures.get(i).failed(errors[i]);
+      }
     }
   }
 

@@ -132,8 +132,10 @@ public final class Kfac implements Optimizer {
     boolean adapts = plan.adaptiveDamping && (k + 1) % plan.dampingInterval == 0;
     chooseCoefficients(batch, t, adapts);
     decayWeights(t);
-    for (Parameter p : parameters) {
-      Entries.each(v.of(p), V.of(p), p.value(), plan.nesterov ? lookAhead : move);
+    Entries.Loop3 loop = plan.nesterov ? lookAhead : move;
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
+      Entries.each(v.of(p), V.of(p), p.value(), loop);
     }
     if (adapts) {
       adaptDamping(batch, t, loss + penalty);

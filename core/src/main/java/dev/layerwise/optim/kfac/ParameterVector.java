@@ -14,6 +14,7 @@ final class ParameterVector {
   private final List<Parameter> parameters;
   private final Function<Parameter, Matrix> make;
   private final IdentityHashMap<Parameter, Matrix> matrices = new IdentityHashMap<>();
+  private final IdentityHashMap<Block, OfBlock> parts = new IdentityHashMap<>();
   private final Entries.Loop2 addProducts = this::addProducts;
   private double sum;
 
@@ -49,8 +50,14 @@ final class ParameterVector {
    * product of vectors.
    */
   OfBlock of(Block block) {
-    return new OfBlock(
-        of(block.weight()), block.bias().map(bias -> matrices.computeIfAbsent(bias, make)));
+    OfBlock part = parts.get(block);
+    if (part == null) {
+      part =
+          new OfBlock(
+              of(block.weight()), block.bias().map(bias -> matrices.computeIfAbsent(bias, make)));
+      parts.put(block, part);
+    }
+    return part;
   }
 
   /** The inner product. */

@@ -66,7 +66,8 @@ final class Around {
     if (!Double.isFinite(loss)) {
       throw new DivergedException("step " + t + ": the loss is " + loss);
     }
-    for (Parameter p : parameters) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
       if (!p.gradient().isFinite()) {
         throw new DivergedException(
             "step " + t + ": the gradient of " + p.name() + " has an entry that is not finite");

@@ -3,8 +3,10 @@ package dev.layerwise.optim.shampoo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,6 +19,10 @@ final class Jobs {
   private static final double WORTHWHILE = 5e6;
 
   private final List<Job> jobs = new ArrayList<>();
+  private final List<Helper> helping = new ArrayList<>();
+  private final AtomicInteger next = new AtomicInteger();
+  private final Semaphore done = new Semaphore(0);
+  private final AtomicReference<RuntimeException> problem = new AtomicReference<>();
   private double flops;
 
   private record Job(double flops, Runnable work) {}
@@ -49,54 +55,60 @@ final class Jobs {
       }
       return;
     }
-    Run run = new Run(jobs);
-    for (int i = 0; i < helpers; i++) {
-      ForkJoinPool.commonPool().execute(run);
+    while (helping.size() < helpers) {
+      helping.add(new Helper());
     }
-    run.run();
-    run.await();
+    problem.set(null);
+    next.set(0);
+    for (int i = 0; i < helpers; i++) {
+      helping.get(i).call();
+    }
+    work();
+    done.acquireUninterruptibly(jobs.size()); // the pieces share the caller's matrices
+    if (problem.get() != null) {
+      throw problem.get();
+    }
   }
 
-  /** One pass over the pieces; a helper that comes too late finds nothing left. */
-  private static final class Run implements Runnable {
-    private final List<Job> jobs;
-    private final AtomicInteger next = new AtomicInteger();
-    private final CountDownLatch left;
-    private final AtomicReference<RuntimeException> problem = new AtomicReference<>();
+  /** Does what nobody has taken yet; whoever comes too late finds nothing left. */
+  private void work() {
+    for (int i = next.getAndIncrement(); i < jobs.size(); i = next.getAndIncrement()) {
+      try {
+        jobs.get(i).work.run();
+      } catch (RuntimeException e) {
+        problem.compareAndSet(null, e);
+      } finally {
+        done.release();
+      }
+    }
+  }
 
-    Run(List<Job> jobs) {
-      this.jobs = jobs;
-      left = new CountDownLatch(jobs.size());
+  /** A call for help to the common pool, which may be answered late, and then counts for later. */
+  private final class Helper extends ForkJoinTask<Void> {
+    private static final long serialVersionUID = 1L;
+    private final AtomicBoolean called = new AtomicBoolean();
+
+    void call() {
+      if (!called.getAndSet(true)) {
+        ForkJoinPool.commonPool().execute(this);
+      }
     }
 
     @Override
-    public void run() {
-      for (int i = next.getAndIncrement(); i < jobs.size(); i = next.getAndIncrement()) {
-        try {
-          jobs.get(i).work.run();
-        } catch (RuntimeException e) {
-          problem.compareAndSet(null, e);
-        } finally {
-          left.countDown();
-        }
-      }
+    protected boolean exec() {
+      called.set(false);
+      work();
+      return false; // never done: the same call is made again
     }
 
-    void await() {
-      boolean interrupted = false;
-      while (left.getCount() > 0) {
-        try {
-          left.await();
-        } catch (InterruptedException e) {
-          interrupted = true; // the pieces share the caller's matrices: wait for them all the same
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      if (problem.get() != null) {
-        throw problem.get();
-      }
+    @Override
+    public Void getRawResult() {
+      return null;
+    }
+
+    @Override
+    protected void setRawResult(Void nothing) {
+      // there is none
     }
   }
 }

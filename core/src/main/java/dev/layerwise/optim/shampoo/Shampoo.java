@@ -120,7 +120,10 @@ public final class Shampoo implements Optimizer {
     }
     for (int i = 0; i < parts.size(); i++) {
       Matrix G = parameters.get(i).gradient();
-      parts.get(i).blocks.forEach(block -> block.take(G));
+      List<ShampooBlock> blocks = parts.get(i).blocks;
+      for (int b = 0; b < blocks.size(); b++) {
+        blocks.get(b).take(G);
+      }
     }
     precondition();
     move(omega);

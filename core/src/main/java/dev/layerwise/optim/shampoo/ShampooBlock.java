@@ -24,6 +24,8 @@ final class ShampooBlock {
   private final Matrix f;
   private final Matrix V;
   private final Matrix D;
+  private final Entries.Loop2 average = this::average;
+  private double ofMean;
   private Matrix g;
 
   ShampooBlock(ShampooRules rules, String name, TensorBlock place) {
@@ -53,8 +55,8 @@ final class ShampooBlock {
 
   /** Lets the operators be those of the factors as they are now. */
   private void point() {
-    for (ShampooFactor factor : factors) {
-      operators[factor.d] = factor.operator();
+    for (int i = 0; i < factors.size(); i++) {
+      operators[factors.get(i).d] = factors.get(i).operator();
     }
   }
 
@@ -172,15 +174,16 @@ final class ShampooBlock {
             }
           });
     }
-    Entries.each(
-        m,
-        g,
-        (past, b, n) -> {
-          for (int i = 0; i < n; i++) {
-            past[i] = beta1 * past[i] + (1 - beta1) * b[i];
-          }
-        });
+    ofMean = beta1;
+    Entries.each(m, g, average);
     return rules.beta3Differs ? f : m;
+  }
+
+  private void average(double[] mean, double[] fresh, int n) {
+    double past = ofMean;
+    for (int i = 0; i < n; i++) {
+      mean[i] = past * mean[i] + (1 - past) * fresh[i];
+    }
   }
 
   /** 1/(1 − β₃ β₁^(t−1)). */

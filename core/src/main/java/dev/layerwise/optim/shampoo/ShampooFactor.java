@@ -101,11 +101,11 @@ final class ShampooFactor {
    * @throws dev.layerwise.optim.DivergedException if it failed too often in a row
    */
   void settle() {
-    failures.attempt(() -> {
-      if (problem != null) {
-        throw problem;
-      }
-    });
+    if (problem == null) {
+      failures.succeeded();
+    } else {
+      failures.failed(problem);
+    }
   }
 
   private void decompose(long t) {

@@ -66,11 +66,11 @@ final class SoapTensor {
     }
 
     private void settle() {
-      failures.attempt(() -> {
-        if (problem != null) {
-          throw problem;
-        }
-      });
+      if (problem == null) {
+        failures.succeeded();
+      } else {
+        failures.failed(problem);
+      }
     }
   }
 
@@ -84,6 +84,10 @@ final class SoapTensor {
   private final Matrix m;
   private Matrix v;
   private Matrix spare;
+  private final Entries.Loop3 adam = this::adam;
+  private double ofMean;
+  private double ofSquares;
+  private double beside;
   private Matrix g;
 
   /**
@@ -116,7 +120,8 @@ final class SoapTensor {
   }
 
   private void point() {
-    for (Axis axis : axes) {
+    for (int i = 0; i < axes.size(); i++) {
+      Axis axis = axes.get(i);
       Q[axis.d] = axis.basis.vectors();
     }
   }
@@ -168,19 +173,23 @@ final class SoapTensor {
   void direct(Matrix D, double beta1, double beta2, double epsilon) {
     point();
     modes.into(g, Q, r); // r = QᵀG Q
-    Entries.each(
-        r,
-        m,
-        v,
-        (x, a, b, n) -> {
-          for (int i = 0; i < n; i++) {
-            double now = x[i];
-            a[i] = beta1 * a[i] + (1 - beta1) * now;
-            b[i] = beta2 * b[i] + (1 - beta2) * now * now;
-            x[i] = a[i] / (Math.sqrt(b[i]) + epsilon);
-          }
-        });
+    ofMean = beta1;
+    ofSquares = beta2;
+    beside = epsilon;
+    Entries.each(r, m, v, adam);
     place.scatter(modes.outOf(r, Q, place.isWhole() ? D : direction), D);
+  }
+
+  private void adam(double[] x, double[] mean, double[] squares, int n) {
+    double one = ofMean;
+    double two = ofSquares;
+    double epsilon = beside;
+    for (int i = 0; i < n; i++) {
+      double now = x[i];
+      mean[i] = one * mean[i] + (1 - one) * now;
+      squares[i] = two * squares[i] + (1 - two) * now * now;
+      x[i] = mean[i] / (Math.sqrt(squares[i]) + epsilon);
+    }
   }
 
   /** Turns m out of the bases, before they change. */

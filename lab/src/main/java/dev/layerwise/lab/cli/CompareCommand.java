@@ -1,6 +1,7 @@
 package dev.layerwise.lab.cli;
 
 import dev.layerwise.lab.run.InputException;
+import dev.layerwise.lab.sweep.Seeds;
 import dev.layerwise.lab.train.Comparison;
 import dev.layerwise.lab.train.Competitor;
 import dev.layerwise.lab.train.Plan;
@@ -37,12 +38,15 @@ import picocli.CommandLine.Option;
       "      Adam alone beside Muon for matrices and Adam for the rest",
       "",
       "For each seed all optimizers start from the same weights and see the same batches. --tune",
-      "tries each optimizer's default learning rate divided and multiplied by 3, and its damping,"
-          + " if",
-      "it has one, by 10, goes on beyond the edge where the best lies there, and takes what ends"
-          + " with",
-      "the lowest loss on examples held out of the training set; seeds of tuning and of the",
-      "comparison are never the same. The curves over seconds are measured one training at a time.",
+      "tries each optimizer's default learning rate divided and multiplied by 3, its damping, if"
+          + " it",
+      "has one, by 10, and beta2 of 0, 0.9, 0.95, 0.99; goes on beyond the edge where the best"
+          + " lies",
+      "there, then by 2 around the best learning rate, and takes the lowest mean of log10 of the"
+          + " loss",
+      "on examples held out of the training set, over the second half of the training; seeds of",
+      "tuning and of the comparison are never the same. The curves over seconds are measured one",
+      "training at a time.",
       "",
       "Writes DIR/compare-NAME: report.html, figure-N.svg and .png, series.csv, run.json,"
           + " runs.jsonl",
@@ -55,6 +59,8 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
   /** The first tuning seed; those of the comparison count from 0. */
   static final long FIRST_TUNING_SEED = 1_000_000;
+
+  private static final long TUNING_EVALUATIONS = 20;
 
   private final Context context;
 
@@ -89,8 +95,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--tuning-seeds",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "trainings for each combination that is tried (default: 1)")
+      defaultValue = "3",
+      description = "trainings for each combination that is tried, at least 3 (default: 3)")
   private int tuningSeeds;
 
   @Option(
@@ -140,7 +146,14 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PlanOptions.requirePositive("--seeds", seeds);
-    PlanOptions.requirePositive("--tuning-seeds", tuningSeeds);
+    if (tuningSeeds < Seeds.LEAST_TUNING) {
+      throw new InputException(
+          "--tuning-seeds is "
+              + tuningSeeds
+              + "; want at least "
+              + Seeds.LEAST_TUNING
+              + ": what is best on one seed often fails on others");
+    }
     PlanOptions.requirePositive("--tuning-steps", tuningSteps);
     PlanOptions.requirePositive("--workers", workers);
     if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9.+_-]*")) {
@@ -175,7 +188,7 @@ final class CompareCommand implements Callable<Integer> {
             repeated(),
             seeds,
             tune ? OptionalInt.of(tuningSeeds) : OptionalInt.empty(),
-            tuningSteps == null ? plan : tuningPlan(plan),
+            tuningPlan(plan),
             workers == null ? Runtime.getRuntime().availableProcessors() : workers,
             resume,
             quiet);
@@ -183,8 +196,13 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Plan tuningPlan(Plan plan) {
+    long steps = tuningSteps == null ? plan.steps() : tuningSteps;
     return new Plan(
-        plan.batch(), tuningSteps, tuningSteps, OptionalInt.empty(), OptionalInt.empty());
+        plan.batch(),
+        steps,
+        Math.max(1, steps / TUNING_EVALUATIONS),
+        plan.patience(),
+        OptionalInt.empty());
   }
 
   private List<Competitor> competitors() {

@@ -125,7 +125,7 @@ final class CompareRun {
       }
       comparison.tuned(competitor, found);
       file.write(comparison.tuned());
-      if (!found.onEdge().isEmpty() && !competitor.grid().isEmpty()) {
+      if (!found.onEdge().isEmpty() && !competitor.protocol().isEmpty()) {
         context.warn(
             "the best "
                 + String.join(" and ", found.onEdge())
@@ -141,12 +141,12 @@ final class CompareRun {
     AtomicInteger done = new AtomicInteger();
     String name = competitor.name();
     GridSearch.Found found =
-        new GridSearch(competitor.grid(), seeds, EXTENSIONS)
+        new GridSearch(competitor.protocol(), seeds, EXTENSIONS)
             .search(
                 (settings, seed) -> {
                   double score = comparison.score(competitor, settings, seed, request.tuningPlan());
                   say(
-                      "tuning %s, training %d: %s ends at loss %s"
+                      "tuning %s, training %d: %s: mean log10 loss %s"
                           .formatted(
                               name,
                               done.incrementAndGet(),

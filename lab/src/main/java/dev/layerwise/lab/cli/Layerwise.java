@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  layerwise compare --data spirals:classes=3 --model mlp:2-32-3 --optimizers kfac,adam"
           + " --tune",
       "                                           several optimizers on one page, each tuned",
+      "  layerwise sweep mine.yaml                tasks, methods and grids that a file describes",
       "  layerwise optimizers                     the optimizers, by family",
       "  layerwise optimizers soap                update rule, settings, cost, source of one",
       "  layerwise theory                         what theory predicts, by calculator",
@@ -80,6 +81,7 @@ final class Layerwise implements Callable<Integer> {
     commandLine.addSubcommand(new ReportCommand(context));
     commandLine.addSubcommand(new TrainCommand(context));
     commandLine.addSubcommand(new CompareCommand(context));
+    commandLine.addSubcommand(new SweepCommand(context));
     commandLine.addSubcommand(new OptimizersCommand(context));
     commandLine.addSubcommand(new TheoryCommand(context));
     commandLine.addSubcommand(new ConformanceCommand(context));

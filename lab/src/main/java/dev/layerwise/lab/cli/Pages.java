@@ -38,11 +38,8 @@ final class Pages {
         info.id()
             + ": "
             + info.title()
-            + " ("
-            + info.paper()
+            + (info.paper().isEmpty() ? "" : " (" + info.paper() + ", " + info.place() + ")")
             + ", "
-            + info.place()
-            + "), "
             + facts.scale().label()
             + " scale, "
             + seeds

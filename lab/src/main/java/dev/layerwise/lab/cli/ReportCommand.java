@@ -90,7 +90,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private List<JudgedClaim> report(Pages pages, Path folder) {
     ResultStore.Stored stored = new ResultStore(folder).read();
-    Experiment experiment = context.experiment(stored.facts().id());
+    Experiment experiment = experiment(folder, stored.facts().id());
     List<JudgedClaim> claims =
         Reproduction.draw(
             context,
@@ -101,6 +101,14 @@ final class ReportCommand implements Callable<Integer> {
             stored.events());
     pages.show(folder, experiment, stored.facts(), claims);
     return claims;
+  }
+
+  /** An experiment of the catalogue, or the sweep whose file stands beside its results. */
+  private Experiment experiment(Path folder, String id) {
+    Path sweep = folder.resolve(SweepCommand.STORED);
+    return Files.exists(sweep)
+        ? SweepCommand.experiment(context, SweepCommand.read(context, sweep))
+        : context.experiment(id);
   }
 
   private Path parent() {

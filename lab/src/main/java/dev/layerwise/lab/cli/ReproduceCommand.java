@@ -7,6 +7,9 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.experiments.NeedsData;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.Outcome;
+import dev.layerwise.lab.sweep.Sweep;
+import dev.layerwise.lab.sweep.SweepText;
+import dev.layerwise.lab.sweep.Swept;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Parameters;
       "      in under a minute, results in results/concurrence-fig1/",
       "  layerwise reproduce all --scale paper --resume",
       "      everything at the paper's sizes; go on where it was stopped",
+      "  layerwise reproduce adamgn-fig2 --print-sweep > mine.yaml",
+      "      an experiment as a file to change and run with layerwise sweep mine.yaml",
       "  layerwise reproduce concurrence-realdata --data ../shared/data",
       "      an experiment on data; without --data such experiments are skipped",
       "",
@@ -99,7 +104,9 @@ final class ReproduceCommand implements Callable<Integer> {
               + " experiments that need data")
   private Path data;
 
-  @Option(names = "--print-sweep", hidden = true)
+  @Option(
+      names = "--print-sweep",
+      description = "print the experiment as a file for layerwise sweep, and run nothing")
   private boolean printSweep;
 
   ReproduceCommand(Context context) {
@@ -109,6 +116,10 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Reproduction.Request request = request();
+    if (printSweep) {
+      context.console().out().print(SweepText.of(sweep()));
+      return Layerwise.DONE;
+    }
     List<Experiment> experiments = withData(experiments());
     Reproduction reproduction = new Reproduction(context, request);
     Pages pages = new Pages(context, out);
@@ -118,12 +129,34 @@ final class ReproduceCommand implements Callable<Integer> {
       done.add(reproduced);
       pages.show(
           out.resolve(experiment.info().id()), experiment, reproduced.facts(), reproduced.claims());
-      complain(reproduced);
+      complain(context, reproduced);
     }
     if (done.size() > 1) {
       pages.writeIndex();
     }
     return status(done);
+  }
+
+  /** The one experiment as a sweep. */
+  private Sweep sweep() {
+    List<Experiment> experiments = experiments();
+    if (experiments.size() != 1) {
+      throw new InputException(
+          "--print-sweep prints one experiment, and these are " + experiments.size());
+    }
+    Experiment experiment = experiments.getFirst();
+    if (experiment instanceof Swept swept) {
+      return swept.sweep(scale, seeds == null ? swept.defaultSeeds(scale) : seeds);
+    }
+    List<String> sweeps =
+        context.catalogue().stream()
+            .filter(Swept.class::isInstance)
+            .map(e -> e.info().id())
+            .toList();
+    throw new InputException(
+        experiment.info().id()
+            + " is no sweep and cannot be printed as one; the sweeps are "
+            + (sweeps.isEmpty() ? "none" : String.join(", ", sweeps)));
   }
 
   private Reproduction.Request request() {
@@ -136,7 +169,6 @@ final class ReproduceCommand implements Callable<Integer> {
               + " is not part of this version; leave it out to run on this machine's cores");
     }
     refuse(master != null, "--master");
-    refuse(printSweep, "--print-sweep");
     return new Reproduction.Request(
         scale,
         seeds == null ? OptionalInt.empty() : OptionalInt.of(seeds),
@@ -169,7 +201,7 @@ final class ReproduceCommand implements Callable<Integer> {
     return ids.contains("all") ? context.catalogue() : named;
   }
 
-  private void complain(Reproduction.Reproduced reproduced) {
+  static void complain(Context context, Reproduction.Reproduced reproduced) {
     List<Outcome.Failure> failures = reproduced.failures();
     if (failures.isEmpty()) {
       return;

@@ -29,16 +29,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Runs, draws and judges one experiment after another. */
 final class Reproduction {
   private final Context context;
   private final Request request;
   private final RunFacts.Environment environment;
+  private final Function<Experiment, String> command;
 
   Reproduction(Context context, Request request) {
+    this(context, request, request::command);
+  }
+
+  /** With another command line that asks for the same numbers again. */
+  Reproduction(Context context, Request request, Function<Experiment, String> command) {
     this.context = context;
     this.request = request;
+    this.command = command;
     // Loads OpenBLAS: if that fails, it fails before any run.
     this.environment = Machine.describe(request.workers());
   }
@@ -121,7 +129,7 @@ final class Reproduction {
         new RunFacts(
             id,
             new RunFacts.Sources(
-                context.build().version(), context.build().commit(), request.command(experiment)),
+                context.build().version(), context.build().commit(), command.apply(experiment)),
             request.scale(),
             cells.stream().map(Cell::seed).distinct().sorted().toList(),
             experiment.settings(request.scale()),
@@ -195,7 +203,7 @@ final class Reproduction {
             + " runs of "
             + experiment.info().id()
             + " are kept; go on with "
-            + request.command(experiment)
+            + command.apply(experiment)
             + (request.out().equals(Path.of("results")) ? "" : " --out " + request.out())
             + " --resume");
     err.flush();

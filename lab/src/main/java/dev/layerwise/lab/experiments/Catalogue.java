@@ -31,12 +31,17 @@ public final class Catalogue {
         new SteepestNorms(),
         new Depth(),
         new RealData(),
+        new Robustness(),
         new NgdConvergence(),
         new NgdKfac(),
         new NgdGram(),
-        new Robustness(),
         new NgdForster(),
         new NgdTrajectories(),
-        new NgdGeneralization());
+        new NgdGeneralization(),
+        FullBatchExamples.figure1(),
+        GaussNewtonPowers.figure2(),
+        GaussNewtonPowers.figure8(),
+        new GaussianLemmas(),
+        new LogisticSlowdown());
   }
 }

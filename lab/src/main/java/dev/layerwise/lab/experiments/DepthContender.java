@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param said settings that differ from the default
  * @param axes what is tuned
  */
-record DepthContender(String recipe, Map<String, String> said, List<GridSearch.Axis> axes) {
+record DepthContender(String recipe, Map<String, String> said, List<GridSearch.Geometric> axes) {
   /** How often a grid is extended beyond its edge. */
   static final int EXTENSIONS = 8;
 
@@ -37,7 +37,8 @@ record DepthContender(String recipe, Map<String, String> said, List<GridSearch.A
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "ekfac",
-              Map.of("momentum", "0.9", "positions", "independent"), // as K-FAC's factors
+              Map.of(
+                  "momentum", "0.9", "positions", "independent", "factors-every", "1"), // as K-FAC
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "shampoo",
@@ -46,16 +47,16 @@ record DepthContender(String recipe, Map<String, String> said, List<GridSearch.A
           new DepthContender("soap", Map.of(), List.of(lr(0.003, 0.01, 0.03))),
           new DepthContender("muon", Map.of(), List.of(lr(0.003, 0.01, 0.03))));
 
-  private static GridSearch.Axis lr(double... values) {
+  private static GridSearch.Geometric lr(double... values) {
     return axis("lr", LR_FACTOR, values);
   }
 
-  private static GridSearch.Axis damping(String setting, double... values) {
+  private static GridSearch.Geometric damping(String setting, double... values) {
     return axis(setting, DAMPING_FACTOR, values);
   }
 
-  private static GridSearch.Axis axis(String setting, double factor, double... values) {
-    return new GridSearch.Axis(setting, Arrays.stream(values).boxed().toList(), factor);
+  private static GridSearch.Geometric axis(String setting, double factor, double... values) {
+    return new GridSearch.Geometric(setting, Arrays.stream(values).boxed().toList(), factor);
   }
 
   /** The one of a name. */

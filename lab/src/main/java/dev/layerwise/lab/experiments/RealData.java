@@ -15,6 +15,7 @@ import dev.layerwise.lab.data.KnownSet;
 import dev.layerwise.lab.train.Ending;
 import dev.layerwise.lab.train.Evaluator;
 import dev.layerwise.lab.train.GridSearch;
+import dev.layerwise.lab.train.Memo;
 import dev.layerwise.lab.train.Problem;
 import dev.layerwise.lab.train.Score;
 import dev.layerwise.lab.train.Training;

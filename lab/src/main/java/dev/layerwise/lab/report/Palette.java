@@ -41,6 +41,8 @@ final class Palette {
           entry("AMGD", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.TRIANGLE, THIN)),
           entry("SGD", new Style("#667085", "#a9b2c3", Dash.SOLID, Marker.CROSS, THIN)),
           entry("Adam", new Style("#b86e00", "#f0a92e", Dash.SOLID, Marker.DIAMOND, THIN)),
+          entry("GN⁻¹", new Style("#0b6bb3", "#5ab0f0", Dash.SOLID, Marker.CIRCLE, STRONG)),
+          entry("GN⁻½", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("NGD", new Style("#7438b5", "#b78bf0", Dash.SOLID, Marker.DOWN, THIN)),
           entry("NGD@1e-2", new Style("#a44fcf", "#d9a3f7", Dash.DASHED, Marker.DOWN, THIN)),
           entry("MinMin", new Style("#1b8fb8", "#67d3f2", Dash.DASH_DOT, Marker.PENTAGON, THIN)),
@@ -80,6 +82,7 @@ final class Palette {
   static Map<String, Style> of(Figure figure) {
     Map<String, Style> styles = new LinkedHashMap<>();
     Set<Style> taken = new HashSet<>();
+    Set<Style> listed = listed(figure);
     int theories = 0;
     for (Figure.Panel panel : figure.panels()) {
       for (Figure.Curve curve : curves(panel)) {
@@ -88,7 +91,7 @@ final class Palette {
         }
         Style style =
             switch (curve) {
-              case Figure.Measured measured -> measured(measured, taken);
+              case Figure.Measured measured -> measured(measured, taken, listed);
               case Figure.Reference _ -> theory(theories++);
             };
         taken.add(style);
@@ -106,9 +109,27 @@ final class Palette {
     };
   }
 
-  private static Style measured(Figure.Measured curve, Set<Style> taken) {
+  private static Style measured(Figure.Measured curve, Set<Style> taken, Set<Style> listed) {
     Style known = KNOWN.getOrDefault(curve.label(), KNOWN.get(curve.series()));
-    return known != null && !taken.contains(known) ? known : other(curve.label(), taken);
+    if (known != null && !taken.contains(known)) {
+      return known;
+    }
+    Set<Style> avoided = new HashSet<>(listed);
+    avoided.addAll(taken);
+    return other(curve.label(), avoided);
+  }
+
+  /** The looks of the listed names in a figure, which others leave to them. */
+  private static Set<Style> listed(Figure figure) {
+    Set<Style> listed = new HashSet<>();
+    for (Figure.Panel panel : figure.panels()) {
+      for (Figure.Curve curve : curves(panel)) {
+        if (curve instanceof Figure.Measured && KNOWN.containsKey(curve.label())) {
+          listed.add(KNOWN.get(curve.label()));
+        }
+      }
+    }
+    return listed;
   }
 
   private static Style theory(int index) {
@@ -126,11 +147,17 @@ final class Palette {
     int own = (int) (letters.getValue() % colours);
     for (int probe = 0; probe < looks; probe++) {
       Style style = other(own + probe);
-      if (taken.stream().noneMatch(style::equals)) {
+      if (!isTaken(style, taken, probe < colours)) {
         return style;
       }
     }
     return other(own);
+  }
+
+  /** As long as there are colours left, no two curves share one. */
+  private static boolean isTaken(Style style, Set<Style> taken, boolean byColour) {
+    return taken.stream()
+        .anyMatch(t -> t.equals(style) || (byColour && t.light().equals(style.light())));
   }
 
   private static Style other(int slot) {

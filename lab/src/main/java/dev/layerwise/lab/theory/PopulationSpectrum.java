@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param eigenvalues t, at least 0 and not all 0
  * @param weights w, positive, of sum 1
  */
+@SuppressWarnings("ArrayRecordComponent") // copied both ways and compared by content
 public record PopulationSpectrum(double[] eigenvalues, double[] weights) {
   /**
    * Checks and copies both.

@@ -89,19 +89,24 @@ public final class Comparison implements Experiment {
   }
 
   /**
-   * What tuning makes least: the loss on the set that training is watched on, after the last step.
+   * What tuning makes least: the mean of log₁₀ of the loss on the set that training is watched on,
+   * over the evaluations of the second half.
    *
    * @param competitor the optimizer
    * @param set setting and value of what is tuned
    * @param seed a tuning seed
    * @param tuningPlan how long to train
-   * @return the loss; NaN if the training diverged
+   * @return the mean; NaN if the training diverged
    */
   public double score(Competitor competitor, Map<String, String> set, long seed, Plan tuningPlan) {
     Training training = training(competitor, competitor.with(set), seed, tuningPlan);
-    return training.run(Watcher.NONE) instanceof Ending.Finished
-        ? training.evaluations().getLast().decisive().orElse(Double.NaN)
-        : Double.NaN;
+    if (!(training.run(Watcher.NONE) instanceof Ending.Finished)) {
+      return Double.NaN;
+    }
+    List<Evaluation> evaluations = training.evaluations();
+    return GridSearch.meanLog10OfSecondHalf(
+        evaluations.stream().map(Evaluation::step).toList(),
+        evaluations.stream().map(e -> e.decisive().orElse(Double.NaN)).toList());
   }
 
   private Training training(

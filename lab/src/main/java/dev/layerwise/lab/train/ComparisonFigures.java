@@ -12,7 +12,9 @@ import dev.layerwise.lab.Point;
 import dev.layerwise.lab.Results;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The figures of a comparison: at equal steps, at equal epochs, at equal time; and what a step
@@ -138,21 +140,24 @@ final class ComparisonFigures {
         results.series(panel).stream().map(series -> new Measured(panel, series)).toList());
   }
 
-  /** The points of a search: loss over learning rate, a series for each damping. */
+  /**
+   * The points of a search: score over learning rate, a series for each damping; the best over what
+   * else was tuned.
+   */
   static List<Point> trials(Competitor competitor, GridSearch.Found found, long seed) {
-    List<Point> points = new ArrayList<>();
+    Map<List<String>, Point> points = new LinkedHashMap<>();
     for (GridSearch.Trial trial : found.trials()) {
-      if (trial.settings().containsKey("lr")) {
-        points.add(
+      String lr = trial.settings().get("lr");
+      if (lr != null) {
+        String damping = trial.settings().getOrDefault("damping", "");
+        points.merge(
+            List.of(lr, damping),
             new Point(
-                TUNING + competitor.label(),
-                trial.settings().getOrDefault("damping", ""),
-                seed,
-                Double.parseDouble(trial.settings().get("lr")),
-                trial.score()));
+                TUNING + competitor.label(), damping, seed, Double.parseDouble(lr), trial.score()),
+            (a, b) -> a.y() <= b.y() ? a : b);
       }
     }
-    return points;
+    return List.copyOf(points.values());
   }
 
   private List<Figure> tuning() {
@@ -170,7 +175,7 @@ final class ComparisonFigures {
               label,
               "learning rate",
               dampings.getFirst().isEmpty() ? "" : "damping",
-              "loss",
+              "mean log₁₀ loss",
               dampings.stream().map(d -> new Figure.Row(d, panel, d)).toList()));
       if (panels.size() == 3) {
         figures.add(tuning(panels, figures.isEmpty()));
@@ -186,8 +191,8 @@ final class ComparisonFigures {
   private static Figure tuning(List<Panel> panels, boolean first) {
     return new Figure(
         "Tuning" + (first ? "" : ", continued"),
-        "Held-out loss at the end of training, mean over the tuning seeds, which are not those of"
-            + " the curves above. A dash: a training diverged.",
+        "Mean of log₁₀ of the held-out loss over the second half of training and over the tuning"
+            + " seeds, which are not those of the curves above. A dash: a training diverged.",
         panels);
   }
 }

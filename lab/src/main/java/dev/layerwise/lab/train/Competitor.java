@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An optimizer that trains, alone or compared with others: one of the catalogue, or several for
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 public record Competitor(
     String name, String label, List<Setting> settings, Map<String, String> said, Starter starter) {
   private static final double LR_FACTOR = 3;
+  private static final List<Double> LR_FINER = List.of(2.0);
+  private static final List<String> BETA2 = List.of("0", "0.9", "0.95", "0.99");
   private static final double DAMPING_FACTOR = 10;
 
   /** Starts an optimizer. */
@@ -88,21 +91,37 @@ public record Competitor(
    */
   public List<GridSearch.Axis> grid() {
     List<GridSearch.Axis> axes = new ArrayList<>();
-    axis("lr", LR_FACTOR, axes);
-    axis("damping", DAMPING_FACTOR, axes);
+    axis("lr", LR_FACTOR, List.of(), axes);
+    axis("damping", DAMPING_FACTOR, List.of(), axes);
     return axes;
   }
 
-  private void axis(String axis, double factor, List<GridSearch.Axis> axes) {
+  /**
+   * What the protocol of Adam-or-GN App. C.1 tunes: the learning rate by factors of 3, then 2
+   * around the best, the damping by factors of 10, and the weight of the past in squared gradients
+   * of methods that have it as Adam; not what was said.
+   */
+  public List<GridSearch.Axis> protocol() {
+    List<GridSearch.Axis> axes = new ArrayList<>();
+    axis("lr", LR_FACTOR, LR_FINER, axes);
+    axis("damping", DAMPING_FACTOR, List.of(), axes);
+    settings.stream()
+        .filter(setting -> setting.name().equals("beta2") && !said.containsKey("beta2"))
+        .forEach(setting ->
+            axes.add(
+                new GridSearch.Choice(
+                    "beta2",
+                    Stream.concat(BETA2.stream(), Stream.of(setting.defaultValue()))
+                        .distinct()
+                        .toList())));
+    return axes;
+  }
+
+  private void axis(String axis, double factor, List<Double> finer, List<GridSearch.Axis> axes) {
     for (Setting setting : settings) {
       if (setting.name().equals(axis) && !said.containsKey(axis)) {
         double start = Double.parseDouble(setting.defaultValue());
-        axes.add(
-            new GridSearch.Axis(
-                axis,
-                List.of(
-                    GridSearch.rounded(start / factor), start, GridSearch.rounded(start * factor)),
-                factor));
+        axes.add(GridSearch.Geometric.around(axis, start, factor, finer));
       }
     }
   }

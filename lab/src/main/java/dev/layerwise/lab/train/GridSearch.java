@@ -14,40 +14,51 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Tunes settings: tries every combination of a grid on every tuning seed, takes the one with the
- * least mean score, and where that lies on the grid's edge goes on beyond it, factor by factor,
- * until it lies inside or enough has been tried.
+ * The search protocol of Adam-or-GN App. C.1: every combination of a grid on every tuning seed;
+ * where the best lies on the grid's edge, on beyond it, factor by factor, until it lies inside or
+ * enough has been tried; then finer factors around the best. What has the least mean score wins.
  *
- * <p>The result is a function of grid, seeds and scores alone, whatever the number of workers; of
- * equal scores the earlier combination wins. Tuning seeds and the seeds of an evaluation must not
- * overlap: that is the caller's to check.
+ * <p>The full grid, and several seeds: a climb from one seed ends beside the best where the stable
+ * learning rates end abruptly. {@link #meanLog10OfSecondHalf} is the usual score. The result is a
+ * function of grid, seeds and scores alone, whatever the number of workers; of equal scores the
+ * earlier combination wins. Tuning seeds and the seeds of an evaluation must not overlap: that is
+ * the caller's to check; so is what to say of a best setting on the edge.
  */
 public final class GridSearch {
   private final List<Axis> axes;
   private final List<Long> seeds;
   private final int extensions;
 
+  /** A setting to be tuned. */
+  public sealed interface Axis {
+    /** The setting's name, such as {@code lr}. */
+    String setting();
+  }
+
   /**
-   * A setting to be tuned, over a geometric progression.
+   * A setting over a geometric progression.
    *
-   * @param setting the setting's name, such as {@code lr}
+   * @param setting the setting's name
    * @param values the values to try first, ascending, positive, at least one
    * @param factor the ratio of the values that are tried beyond them, above 1
+   * @param finer ratios to try around the best in the end, one after the other, above 1
    */
-  public record Axis(String setting, List<Double> values, double factor) {
+  public record Geometric(String setting, List<Double> values, double factor, List<Double> finer)
+      implements Axis {
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if they do not ascend from above 0, or the factor is not
-     *     above 1
+     * @throws IllegalArgumentException if they do not ascend from above 0, or a factor is not above
+     *     1
      */
-    public Axis {
+    public Geometric {
       values = List.copyOf(values);
+      finer = List.copyOf(finer);
       boolean ascending = !values.isEmpty() && values.getFirst() > 0;
       for (int i = 1; i < values.size(); i++) {
         ascending &= values.get(i) > values.get(i - 1);
       }
-      if (!ascending || !(factor > 1)) {
+      if (!ascending || !(factor > 1) || !finer.stream().allMatch(f -> f > 1)) {
         throw new IllegalArgumentException(
             "grid of "
                 + setting
@@ -56,6 +67,38 @@ public final class GridSearch {
                 + " with factor "
                 + factor
                 + ": want positive, ascending values and a factor above 1");
+      }
+    }
+
+    /** Without finer ratios. */
+    public Geometric(String setting, List<Double> values, double factor) {
+      this(setting, values, factor, List.of());
+    }
+
+    /**
+     * A value divided and multiplied by the factor, and itself.
+     *
+     * @param start the value, positive
+     */
+    public static Geometric around(
+        String setting, double start, double factor, List<Double> finer) {
+      return new Geometric(
+          setting, List.of(rounded(start / factor), start, rounded(start * factor)), factor, finer);
+    }
+  }
+
+  /**
+   * A setting that is one of some words, which have no edge.
+   *
+   * @param setting the setting's name
+   * @param words the words
+   */
+  public record Choice(String setting, List<String> words) implements Axis {
+    /** Copies the list. */
+    public Choice {
+      words = List.copyOf(words);
+      if (words.isEmpty()) {
+        throw new IllegalArgumentException("grid of " + setting + ": no words to choose from");
       }
     }
   }
@@ -108,7 +151,7 @@ public final class GridSearch {
    * @param seeds the tuning seeds, at least one
    * @param extensions how often the grid may be extended beyond its edge
    */
-  public GridSearch(List<Axis> axes, List<Long> seeds, int extensions) {
+  public GridSearch(List<? extends Axis> axes, List<Long> seeds, int extensions) {
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("grid search: no tuning seeds; want at least one");
     }
@@ -118,25 +161,65 @@ public final class GridSearch {
   }
 
   /**
+   * The criterion of a search: the mean of log₁₀ over the second half of a run, that is of the
+   * records after half of the steps.
+   *
+   * @param steps the steps of the records, ascending to the last of the run
+   * @param values what was recorded, such as the loss
+   * @return the mean; NaN if a value is not a number or infinite
+   */
+  public static double meanLog10OfSecondHalf(List<Long> steps, List<Double> values) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < values.size(); i++) {
+      if (2 * steps.get(i) > steps.getLast()) {
+        double value = values.get(i);
+        sum += Double.isFinite(value) ? Math.log10(Math.max(value, Double.MIN_NORMAL)) : Double.NaN;
+        count++;
+      }
+    }
+    return sum / count;
+  }
+
+  /**
    * Searches.
    *
    * @param run runs a training
    * @param workers how many trainings run at once
    */
   public Found search(Run run, int workers) {
-    List<NavigableSet<Double>> values = new ArrayList<>();
-    axes.forEach(axis -> values.add(new TreeSet<>(axis.values())));
+    List<Tried> values = axes.stream().map(Tried::new).toList();
     Map<Map<String, String>, Trial> tried = new LinkedHashMap<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
       for (int round = 0; ; round++) {
-        tryNew(combinations(values), tried, run, pool);
+        tryNew(combinations(values.stream().map(Tried::texts).toList()), tried, run, pool);
         Trial best = best(tried.values());
-        List<String> edges = edges(best, values);
-        if (edges.isEmpty() || round == extensions || !Double.isFinite(best.score())) {
-          return new Found(best, List.copyOf(tried.values()), edges);
+        if (edges(best, values).isEmpty()
+            || round == extensions
+            || !Double.isFinite(best.score())) {
+          break;
         }
-        extend(best, values);
+        values.forEach(v -> v.extend(best));
       }
+      if (Double.isFinite(best(tried.values()).score())) {
+        refine(values, tried, run, pool);
+      }
+    }
+    Trial best = best(tried.values());
+    return new Found(best, List.copyOf(tried.values()), edges(best, values));
+  }
+
+  /** Tries each axis's finer factors around the best, the others as they are there. */
+  private void refine(
+      List<Tried> values, Map<Map<String, String>, Trial> tried, Run run, ExecutorService pool) {
+    int most = values.stream().mapToInt(v -> v.finer().size()).max().orElse(0);
+    for (int n = 0; n < most; n++) {
+      Trial best = best(tried.values());
+      List<List<String>> around = new ArrayList<>();
+      for (Tried v : values) {
+        around.add(v.around(best, n));
+      }
+      tryNew(combinations(around), tried, run, pool);
     }
   }
 
@@ -148,28 +231,67 @@ public final class GridSearch {
     return best;
   }
 
-  private List<String> edges(Trial best, List<NavigableSet<Double>> values) {
-    List<String> edges = new ArrayList<>();
-    for (int i = 0; i < axes.size(); i++) {
-      double value = Double.parseDouble(best.settings().get(axes.get(i).setting()));
-      if (value == values.get(i).first() || value == values.get(i).last()) {
-        edges.add(axes.get(i).setting());
-      }
-    }
-    return edges;
+  private static List<String> edges(Trial best, List<Tried> values) {
+    return values.stream().filter(v -> v.isOnEdge(best)).map(v -> v.axis.setting()).toList();
   }
 
-  private void extend(Trial best, List<NavigableSet<Double>> values) {
-    for (int i = 0; i < axes.size(); i++) {
-      double value = Double.parseDouble(best.settings().get(axes.get(i).setting()));
-      double factor = axes.get(i).factor();
-      NavigableSet<Double> along = values.get(i);
-      if (value == along.last()) {
-        along.add(rounded(value * factor));
+  /** The values that were tried along an axis. */
+  private static final class Tried {
+    private final Axis axis;
+    private final NavigableSet<Double> numbers = new TreeSet<>();
+
+    Tried(Axis axis) {
+      this.axis = axis;
+      if (axis instanceof Geometric geometric) {
+        numbers.addAll(geometric.values());
       }
-      if (value == along.first()) {
-        along.add(rounded(value / factor));
+    }
+
+    List<String> texts() {
+      return switch (axis) {
+        case Geometric _ -> numbers.stream().map(value -> Double.toString(value)).toList();
+        case Choice choice -> choice.words();
+      };
+    }
+
+    List<Double> finer() {
+      return axis instanceof Geometric geometric ? geometric.finer() : List.of();
+    }
+
+    private double of(Trial trial) {
+      return Double.parseDouble(trial.settings().get(axis.setting()));
+    }
+
+    boolean isOnEdge(Trial best) {
+      return axis instanceof Geometric
+          && (of(best) == numbers.first() || of(best) == numbers.last());
+    }
+
+    void extend(Trial best) {
+      if (axis instanceof Geometric geometric) {
+        double value = of(best);
+        boolean last = value == numbers.last();
+        if (value == numbers.first()) {
+          numbers.add(rounded(value / geometric.factor()));
+        }
+        if (last) {
+          numbers.add(rounded(value * geometric.factor()));
+        }
       }
+    }
+
+    /** The best value, and what the n-th finer factor makes of it. */
+    List<String> around(Trial best, int n) {
+      String at = best.settings().get(axis.setting());
+      if (n >= finer().size()) {
+        return List.of(at);
+      }
+      double factor = finer().get(n);
+      double below = rounded(of(best) / factor);
+      double above = rounded(of(best) * factor);
+      numbers.add(below);
+      numbers.add(above);
+      return List.of(at, Double.toString(below), Double.toString(above));
     }
   }
 
@@ -178,15 +300,15 @@ public final class GridSearch {
     return new java.math.BigDecimal(value).round(new java.math.MathContext(6)).doubleValue();
   }
 
-  private Set<Map<String, String>> combinations(List<NavigableSet<Double>> values) {
+  private Set<Map<String, String>> combinations(List<List<String>> values) {
     Set<Map<String, String>> all = new LinkedHashSet<>();
     all.add(Map.of());
     for (int i = 0; i < axes.size(); i++) {
       Set<Map<String, String>> longer = new LinkedHashSet<>();
       for (Map<String, String> combination : all) {
-        for (double value : values.get(i)) {
+        for (String value : values.get(i)) {
           Map<String, String> more = new LinkedHashMap<>(combination);
-          more.put(axes.get(i).setting(), Double.toString(value));
+          more.put(axes.get(i).setting(), value);
           longer.add(more);
         }
       }

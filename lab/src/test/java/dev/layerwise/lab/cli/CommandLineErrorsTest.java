@@ -41,7 +41,7 @@ class CommandLineErrorsTest {
           reproduce paper-fig7 --engine spark | --engine spark is not part of this version; leave it out to run on this machine's cores
           reproduce paper-fig7 --master local | --master is not part of this version; leave it out
           reproduce paper-fig7 --data here | --data here: none of these experiments needs data; leave it out
-          reproduce paper-fig7 --print-sweep | --print-sweep is not part of this version; leave it out
+          reproduce paper-fig7 --print-sweep | paper-fig7 is no sweep and cannot be printed as one; the sweeps are none
           repoduce paper-fig7 | unknown command 'repoduce'; did you mean reproduce?; see layerwise --help
           list paper-fig7 | 'paper-fig7' is one argument too many; see layerwise list --help
           list --jsn | unknown option '--jsn'; did you mean --json?; see layerwise list --help

@@ -167,5 +167,9 @@ class CompareCommandTest {
     assertThat(compare("--optimizers", "sgd", "--set", "sgd.lrr=1").err())
         .contains("sgd has no setting 'lrr'");
     assertThat(compare("--optimizers", "sgd", "--seeds", "0").status()).isEqualTo(2);
+    assertThat(compare("--optimizers", "sgd", "--tune", "--tuning-seeds", "2").err())
+        .isEqualTo(
+            "layerwise: --tuning-seeds is 2; want at least 3: what is best on one seed often fails"
+                + " on others\n");
   }
 }

@@ -1,4 +1,4 @@
-package dev.layerwise.lab.experiments;
+package dev.layerwise.lab.train;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,10 +10,16 @@ import java.util.function.Supplier;
  * What several runs need and any of them could compute: computed by the one that asks first, while
  * the others wait. Saves time and changes no result.
  */
-final class Memo<K, V> {
+public final class Memo<K, V> {
   private final Map<K, FutureTask<V>> tasks = new ConcurrentHashMap<>();
 
-  V get(K key, Supplier<V> compute) {
+  /**
+   * The value of a key.
+   *
+   * @param key what is asked for
+   * @param compute computes it; called by the first that asks
+   */
+  public V get(K key, Supplier<V> compute) {
     FutureTask<V> task = tasks.computeIfAbsent(key, k -> new FutureTask<>(compute::get));
     task.run(); // Does nothing if another thread runs it or did.
     try {

@@ -1,0 +1,169 @@
+package dev.layerwise.lab.sweep;
+
+import dev.layerwise.lab.data.Data;
+import dev.layerwise.lab.data.DataSet;
+import dev.layerwise.lab.data.DataSource;
+import dev.layerwise.lab.data.Standardization;
+import dev.layerwise.lab.data.Targets;
+import dev.layerwise.lab.run.InputException;
+import dev.layerwise.lab.train.Memo;
+import dev.layerwise.lab.train.MiniBatches;
+import dev.layerwise.linalg.Matrix;
+import dev.layerwise.optim.Setting;
+import dev.layerwise.optim.Settings;
+import dev.layerwise.random.Rng;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Data of files, or a made-up set, learned by squared loss; classes as one-hot targets. */
+final class DataTask implements Task {
+  private static final Memo<String, Data> READ = new Memo<>();
+  private static final String FROM = "from";
+
+  @Override
+  public String name() {
+    return "data";
+  }
+
+  @Override
+  public String meaning() {
+    return "a folder of IDX or CIFAR-10 files, a CSV file or a task of layerwise train";
+  }
+
+  @Override
+  public List<Setting> parameters() {
+    String source = "layerwise train --help";
+    return List.of(
+        new Setting(FROM, new Setting.Text("a path or a name"), "", "folder, file or name", source),
+        new Setting(
+            "label", new Setting.Text("a column, or none"), "none", "of a CSV file", source),
+        new Setting("regression", new Setting.Flag(), "false", "the label is a number", source),
+        new Setting(
+            "standardize",
+            new Setting.Choice(List.of("usual", "feature", "global", "none")),
+            "usual",
+            "inputs by the training set's mean and deviation",
+            source),
+        new Setting("measure", new Setting.Whole(1), "4096", "test examples at most", source));
+  }
+
+  @Override
+  public List<String> quantities() {
+    return List.of(NetworkRun.ERROR, NetworkRun.ACCURACY, NetworkRun.LOSS);
+  }
+
+  @Override
+  public boolean needsModel() {
+    return true;
+  }
+
+  @Override
+  public void check(Settings p, Settings method, List<String> record) {
+    NetworkTask.requireBatches("data", method);
+    Data data = data(p);
+    int n = data.training().count();
+    for (String batch : List.of("batch", "curvature-batch")) {
+      String text = method.text(batch);
+      if (text.matches("[0-9]+") && Integer.parseInt(text) > n) {
+        throw new IllegalArgumentException(
+            "%s=%s: want at most the %d examples of the training set".formatted(batch, text, n));
+      }
+    }
+    if (record.contains(NetworkRun.ACCURACY)
+        && !(data.training().targets() instanceof Targets.Classes)) {
+      throw new IllegalArgumentException(
+          "the labels are numbers, which have no accuracy; record error");
+    }
+  }
+
+  private static Data data(Settings p) {
+    String key = p.text(FROM) + " " + p.text("label") + " " + p.text("regression");
+    try {
+      return READ.get(
+          key,
+          () ->
+              DataSource.open(
+                  p.text(FROM),
+                  new DataSource.TableOptions(
+                      p.text("label").equals("none")
+                          ? Optional.empty()
+                          : Optional.of(p.text("label")),
+                      p.flag("regression"))));
+    } catch (IllegalStateException e) {
+      throw e.getCause().getCause() instanceof InputException wrong
+          ? new IllegalArgumentException(wrong.getMessage(), e)
+          : e;
+    }
+  }
+
+  @Override
+  public boolean isDeterministic(Settings parameters, Settings method) {
+    return false;
+  }
+
+  @Override
+  public Run start(Assignment a) {
+    Data data = data(a.parameters());
+    DataSet test = data.watched().or(data::test).orElse(data.training());
+    int held = (int) Math.min(a.parameters().whole("measure"), test.count());
+    return new NetworkRun(a, new Sets(a, data, test), held);
+  }
+
+  /** Batches of the training set in shuffled order, a shuffle for each purpose. */
+  private static final class Sets implements Examples {
+    private final DataSet training;
+    private final DataSet test;
+    private final Standardization scaling;
+    private final Rng rng;
+    private Optional<MiniBatches> gradient = Optional.empty();
+    private Optional<MiniBatches> curvature = Optional.empty();
+
+    Sets(Assignment a, Data data, DataSet test) {
+      training = data.training();
+      this.test = test;
+      String kind = a.parameters().text("standardize");
+      scaling =
+          Standardization.fit(
+              training.inputs(),
+              kind.equals("usual")
+                  ? DataSource.usualStandardization(data)
+                  : Standardization.Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)));
+      rng = Rng.of(a.seed());
+    }
+
+    @Override
+    public int features() {
+      return training.inputs().features();
+    }
+
+    @Override
+    public int outputs() {
+      return training.targets().outputs();
+    }
+
+    private MiniBatches batches(Purpose purpose, int n) {
+      return new MiniBatches(training, scaling, n, rng.stream(purpose.stream()));
+    }
+
+    @Override
+    public void take(Purpose purpose, long t, Matrix X, Matrix Y) {
+      if (purpose == Purpose.MEASURE) {
+        int[] rows = IntStream.range(0, X.rows()).toArray();
+        test.inputs().gather(rows, 0, scaling, X);
+        test.targets().gather(rows, 0, Y);
+        return;
+      }
+      if (purpose == Purpose.GRADIENT && gradient.isEmpty()) {
+        gradient = Optional.of(batches(purpose, X.rows()));
+      }
+      if (purpose == Purpose.CURVATURE && curvature.isEmpty()) {
+        curvature = Optional.of(batches(purpose, X.rows()));
+      }
+      MiniBatches batches = (purpose == Purpose.GRADIENT ? gradient : curvature).orElseThrow();
+      batches.load(t);
+      X.setTo(batches.inputs());
+      Y.setTo(batches.targets());
+    }
+  }
+}

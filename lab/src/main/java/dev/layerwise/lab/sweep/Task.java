@@ -1,0 +1,83 @@
+package dev.layerwise.lab.sweep;
+
+import dev.layerwise.linalg.NumericalException;
+import dev.layerwise.optim.Setting;
+import dev.layerwise.optim.Settings;
+import java.util.List;
+
+/**
+ * A named task of a sweep: one file that implements this, and one line in {@link Tasks}. Command
+ * line, sweep files and documentation iterate over the list.
+ */
+public interface Task {
+  /** The name in files. */
+  String name();
+
+  /** One sentence: what it is. */
+  String meaning();
+
+  /** The parameters, with defaults. */
+  List<Setting> parameters();
+
+  /** What can be recorded; the first is recorded if nothing is said. */
+  List<String> quantities();
+
+  /** Whether a network learns it; else it is a function of its own parameters. */
+  boolean needsModel();
+
+  /**
+   * Checks that a method can be run on it.
+   *
+   * @param parameters the task's parameters
+   * @param method values of {@link MethodSettings#all}
+   * @param record what is to be recorded
+   * @throws IllegalArgumentException if it cannot, saying what to write
+   */
+  void check(Settings parameters, Settings method, List<String> record);
+
+  /**
+   * Whether a run is the same on every seed.
+   *
+   * @param parameters the task's parameters
+   * @param method values of {@link MethodSettings#all}
+   */
+  boolean isDeterministic(Settings parameters, Settings method);
+
+  /**
+   * Starts a run, a pure function of its assignment.
+   *
+   * @param assignment what to run
+   */
+  Run start(Assignment assignment);
+
+  /**
+   * What to run.
+   *
+   * @param parameters the task's parameters
+   * @param model the network's specification; empty if the task needs none
+   * @param init what its first weights are drawn from
+   * @param method values of {@link MethodSettings#all}
+   * @param steps how long the run will be
+   * @param seed the seed of every stream
+   */
+  record Assignment(
+      Settings parameters, String model, String init, Settings method, long steps, long seed) {}
+
+  /** A run under way. */
+  interface Run {
+    /**
+     * Does a step.
+     *
+     * @param t the step, from 1
+     * @throws NumericalException if it cannot be done
+     */
+    void step(long t);
+
+    /**
+     * Measures a quantity as things stand.
+     *
+     * @param quantity one of {@link Task#quantities}
+     */
+    double measure(String quantity);
+  }
+}
