@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       PeersCommand.class,
       FormCommand.class,
       StepsCommand.class,
+      WideCommand.class,
       ReproduceCommand.class,
       Figure3Command.class,
       AllCommand.class
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  bench/run adam-or-gn --peers ../adam_or_gn           each basis and diagonal against"
           + " PyTorch",
       "  bench/run steps                         a step of every optimizer, in steps of SGD",
+      "  bench/run wide --peers ../peers/ngd     wide networks against NumPy",
       "  bench/run reproduce                     from the command to the page of Figure 1",
       "  bench/run figure3 --peers ../peers/single_index    Figure 3 against NumPy",
       "  bench/run all --peers ../peers          all of these",
