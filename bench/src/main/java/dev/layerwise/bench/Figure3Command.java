@@ -117,9 +117,9 @@ final class Figure3Command implements Callable<Integer> {
                     ratio.text(2),
                     Bench.target("≤ 0.50", ratio.median() <= WANTED))),
             ("CPU seconds of the processes, one BLAS thread each, in turn, %d rounds: medians,"
-                 + " ratios pair by pair. NumPy: the simulation of both panels, the network's step"
-                 + " in one trial of each. Ours: the whole command, start of the JVM, figures and"
-                 + " page included.")
+                    + " ratios pair by pair. NumPy: the simulation of both panels, the network's step"
+                    + " in one trial of each. Ours: the whole command, start of the JVM, figures and"
+                    + " page included.")
                 .formatted(output.rounds));
     ObjectNode data = Json.object();
     ArrayNode rounds = data.putArray("rounds");
