@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Memory outside the heap for large calls, which would otherwise hold up garbage collection.
@@ -11,7 +13,21 @@ import java.lang.foreign.MemorySegment;
  * <p>A thread keeps its memory, which only grows, and which is freed after the thread: new memory
  * costs more than the copy, because the system hands it out page by page.
  */
-final class OffHeap {
+final class OffHeap implements AutoCloseable {
+  /**
+   * As many calls may be under way as there are permits; whoever ends the process takes them all.
+   * Fair, so that it is not passed over for calls that begin later.
+   */
+  private static final Semaphore CALLS = new Semaphore(Integer.MAX_VALUE, true);
+
+  /** How long the end of the process waits for calls that are under way. */
+  private static final long PATIENCE_SECONDS = 60;
+
+  static {
+    // The end of a process takes OpenBLAS's buffers away, even from under threads that are inside.
+    Runtime.getRuntime().addShutdownHook(new Thread(OffHeap::awaitCalls, "calls of OpenBLAS"));
+  }
+
   private static final ThreadLocal<OffHeap> OF_THREAD = ThreadLocal.withInitial(OffHeap::new);
 
   /** Operands and workspace of the routine that has most. */
@@ -23,8 +39,24 @@ final class OffHeap {
 
   private OffHeap() {}
 
-  static OffHeap ofThread() {
+  /** The thread's memory, for a call that the end of the process waits for. */
+  static OffHeap enter() {
+    CALLS.acquireUninterruptibly();
     return OF_THREAD.get();
+  }
+
+  /** Ends the call; the memory stays. */
+  @Override
+  public void close() {
+    CALLS.release();
+  }
+
+  private static void awaitCalls() {
+    try {
+      boolean _ = CALLS.tryAcquire(Integer.MAX_VALUE, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Room for this many bytes, with whatever it held before. */
