@@ -42,6 +42,9 @@ public final class Catalogue {
         GaussNewtonPowers.figure2(),
         GaussNewtonPowers.figure8(),
         new GaussianLemmas(),
-        new LogisticSlowdown());
+        new LogisticSlowdown(),
+        Quadrants.figure3(),
+        Quadrants.figure4(),
+        Quadrants.figure5());
   }
 }
