@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
       PeersCommand.class,
       FormCommand.class,
       StepsCommand.class,
+      WideCommand.class,
       ReproduceCommand.class,
+      Figure3Command.class,
       AllCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -40,7 +42,9 @@ import picocli.CommandLine.Spec;
       "  bench/run adam-or-gn --peers ../adam_or_gn           each basis and diagonal against"
           + " PyTorch",
       "  bench/run steps                         a step of every optimizer, in steps of SGD",
+      "  bench/run wide --peers ../peers/ngd     wide networks against NumPy",
       "  bench/run reproduce                     from the command to the page of Figure 1",
+      "  bench/run figure3 --peers ../peers/single_index    Figure 3 against NumPy",
       "  bench/run all --peers ../peers          all of these",
       "",
       "Results: NAME.md and NAME.json in results/bench, or where --out says. Exit status: 0 done,",

@@ -100,7 +100,7 @@ record FormRow(String name, Optional<Double> least, Supplier<Runnable> start) {
   }
 
   private static Runnable left(String diagonal) {
-    Matrix sigma = Matrix.generate(100, 100, (i, j) -> i < 50 && j < 50 || i == j ? 1 : 0);
+    Matrix sigma = Matrix.generate(100, 100, (i, j) -> (i < 50 && j < 50) || i == j ? 1 : 0);
     return stepper(new Quadratic(sigma, Matrix.zeros(100, 1).fill(1)), said("id", diagonal));
   }
 

@@ -35,7 +35,7 @@ final class ScaleAndShift {
   }
 
   private void forward(double[] h, double[] y, int n) {
-    int m = h.length / groups();
+    int m = n / groups();
     for (int c = 0; c < groups(); c++) {
       double gamma = scale.value().get(c, 0);
       double beta = shift.value().get(c, 0);
@@ -50,12 +50,12 @@ final class ScaleAndShift {
     if (need.gradients().isPresent()) {
       Matrix gamma = need.gradients().get().apply(scale);
       Matrix beta = need.gradients().get().apply(shift);
-      Entries.columns(normalised, dY, (h, d, n) -> gradients(h, d, gamma, beta));
+      Entries.columns(normalised, dY, (h, d, n) -> gradients(h, d, n, gamma, beta));
     }
   }
 
-  private void gradients(double[] h, double[] d, Matrix gamma, Matrix beta) {
-    int m = h.length / groups();
+  private void gradients(double[] h, double[] d, int n, Matrix gamma, Matrix beta) {
+    int m = n / groups();
     for (int c = 0; c < groups(); c++) {
       double product = 0;
       double sum = 0;
@@ -87,11 +87,11 @@ final class ScaleAndShift {
   void addTangent(Matrix normalised, Matrix D, Function<Parameter, Matrix> direction) {
     Matrix gamma = direction.apply(scale);
     Matrix beta = direction.apply(shift);
-    Entries.columns(normalised, D, (h, d, n) -> addTangent(h, d, gamma, beta));
+    Entries.columns(normalised, D, (h, d, n) -> addTangent(h, d, n, gamma, beta));
   }
 
-  private void addTangent(double[] h, double[] d, Matrix gamma, Matrix beta) {
-    int m = h.length / groups();
+  private void addTangent(double[] h, double[] d, int n, Matrix gamma, Matrix beta) {
+    int m = n / groups();
     for (int c = 0; c < groups(); c++) {
       double factor = gamma.get(c, 0);
       double offset = beta.get(c, 0);

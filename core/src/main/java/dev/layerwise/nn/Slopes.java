@@ -34,6 +34,19 @@ sealed interface Slopes permits Slopes.Entrywise, ActiveUnits {
    */
   boolean gram(Matrix dF, Matrix A, Matrix K);
 
+  /**
+   * {@code into ← α gᵀ Y} for the output gradients g of all units, if there is a shorter way to it
+   * than through them.
+   *
+   * @param alpha α
+   * @param dF (n, C)
+   * @param A the readout, (C, m)
+   * @param Y (n, k), not a transposed view
+   * @param into (m, k), not a transposed view
+   * @return whether into was set
+   */
+  boolean pullBack(double alpha, Matrix dF, Matrix A, Matrix Y, Matrix into);
+
   /** Any function: the slopes as a matrix. */
   final class Entrywise implements Slopes {
     private final Nonlinearity function;
@@ -88,6 +101,11 @@ sealed interface Slopes permits Slopes.Entrywise, ActiveUnits {
 
     @Override
     public boolean gram(Matrix dF, Matrix A, Matrix K) {
+      return false;
+    }
+
+    @Override
+    public boolean pullBack(double alpha, Matrix dF, Matrix A, Matrix Y, Matrix into) {
       return false;
     }
   }

@@ -36,6 +36,7 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   private boolean fresh;
   private Matrix X;
   private Matrix dF;
+  private Matrix factor;
 
   private WidePass(int n, Parameter weight, Nonlinearity function, Matrix A) {
     this.n = n;
@@ -55,6 +56,7 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
     rest = m % width == 0 ? full : new Room(n, m % width, weight.value().cols(), A.rows());
     X = F;
     dF = F;
+    factor = Matrix.zeros(n, weight.value().cols());
   }
 
   /** The matrices of one tile of c units. */
@@ -190,10 +192,16 @@ final class WidePass implements LayerPass, LayerPass.BlockPass {
   }
 
   private void pullBack(double alpha, Matrix Y, Matrix into) {
+    if (factor.cols() != Y.cols()) {
+      factor = Matrix.zeros(n, Y.cols());
+    }
+    if (slopes.pullBack(alpha, dF, A, factor.setTo(Y), into)) {
+      return;
+    }
     for (int unit = 0; unit < A.cols(); unit += width) {
       Room room = at(unit);
       Matrix tile = Y.cols() == room.W.cols() ? room.W : Matrix.zeros(room.W.rows(), Y.cols());
-      Rows.paste(tile.setToProduct(alpha, gradients(room).T(), Y), into, unit); // gᵀ Y
+      Rows.paste(tile.setToProduct(alpha, gradients(room).T(), factor), into, unit); // gᵀ Y
     }
   }
 

@@ -99,18 +99,18 @@ final class WidePassTest {
     Pass plain = twins.plain().pass(N);
     wide.forward(X, Mode.TRAIN);
     plain.forward(X, Mode.TRAIN);
-    for (String stream : new String[] {"first", "second"}) {
-      Matrix dF = rng.stream(stream).gaussian(N, outputs);
+    for (int columns : new int[] {4, 6, 7}) {
+      Matrix dF = rng.stream("dF", columns).gaussian(N, outputs);
       wide.propagate(dF.copy());
       plain.propagate(dF.copy());
       Matrix g = plain.outputGradient(twins.plainBlock());
-      Matrix Y = rng.stream("Y").gaussian(N, 4);
+      Matrix Y = rng.stream("Y").gaussian(N, columns);
       Matrix U = rng.stream("U").gaussian(M, D);
 
       Matrix K = Matrix.zeros(N, N);
       wide.outputGram(twins.block(), K);
       assertClose(K, g.times(g.T()), ROUNDING);
-      Matrix back = Matrix.zeros(M, 4);
+      Matrix back = Matrix.zeros(M, columns);
       wide.pullBack(twins.block(), Y, back);
       assertClose(back, g.T().times(Y), ROUNDING);
       Matrix forth = Matrix.zeros(N, D);

@@ -29,7 +29,7 @@ final class ThinBlockTest {
             Map.of(
                 "lr", "1",
                 "momentum", "0",
-                "norm-constraint", "0",
+                "clip-kl", "0",
                 "ema", "0",
                 "inverse-interval", "1",
                 "dense-blocks", blocks));
@@ -74,7 +74,7 @@ final class ThinBlockTest {
         1e-11);
   }
 
-  /** A norm constraint, however wide, reads the gradient, so that it goes through itself. */
+  /** A bound on the step, however wide, reads the gradient, so that it goes through itself. */
   @ParameterizedTest
   @CsvSource({"exact, 0", "exact, 1e30", "sampled, 0"})
   void withoutDampingInvertAsMooreAndPenroseDo(String fisher, String bound) {
@@ -104,7 +104,7 @@ final class ThinBlockTest {
 
     Matrix theta =
         problem.direction(
-            "kfac", settings("thin", "damping", "0", "fisher", fisher, "norm-constraint", bound));
+            "kfac", settings("thin", "damping", "0", "fisher", fisher, "clip-kl", bound));
 
     // Moore-Penrose inverses of condition number 1e3, one of them squared.
     assertClose(theta.slice(0, 39, 0, 1).reshaped(13, 3), expected.slice(0, 13, 0, 3), 1e-8);

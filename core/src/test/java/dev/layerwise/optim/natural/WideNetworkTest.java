@@ -95,7 +95,7 @@ final class WideNetworkTest {
         "lr", "" + eta,
         "damping", "0",
         "momentum", "0",
-        "norm-constraint", "0",
+        "clip-kl", "0",
         "fisher", "jacobian",
         "ema", "0",
         "inverse-interval", "1",

@@ -31,7 +31,7 @@ record AlignmentSizes(int dX, int n, int dh) {
       List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99);
 
   /** Those at which the whole network's step is made, too. */
-  static final List<Double> NETWORK_EPSILONS = List.of(0.0, 0.9);
+  static final List<Double> NETWORK_EPSILONS = List.of(0.9);
 
   static AlignmentSizes left(Scale scale) {
     return scale == Scale.QUICK
@@ -47,7 +47,7 @@ record AlignmentSizes(int dX, int n, int dh) {
 
   /** Trials in which the whole network's step is made, too. */
   static int networkTrials(Scale scale) {
-    return scale == Scale.QUICK ? 10 : 2;
+    return scale == Scale.QUICK ? 10 : 1;
   }
 
   InputScales scales(double eps) {

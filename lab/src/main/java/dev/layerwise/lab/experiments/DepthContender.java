@@ -37,7 +37,8 @@ record DepthContender(String recipe, Map<String, String> said, List<GridSearch.G
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "ekfac",
-              Map.of("momentum", "0.9", "positions", "independent"), // as K-FAC's factors
+              Map.of(
+                  "momentum", "0.9", "positions", "independent", "factors-every", "1"), // as K-FAC
               List.of(lr(0.01, 0.03, 0.1), damping("damping", 1e-2, 1e-1, 1))),
           new DepthContender(
               "shampoo",

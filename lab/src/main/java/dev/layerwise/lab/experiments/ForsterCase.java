@@ -4,6 +4,7 @@ import dev.layerwise.lab.Cell;
 import dev.layerwise.lab.Scale;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -67,7 +68,7 @@ record ForsterCase(Kind kind, int n, int d, double amount, double part) {
         scale,
         Map.of(
             "kind",
-            kind.name().toLowerCase(java.util.Locale.ROOT),
+            kind.name().toLowerCase(Locale.ROOT),
             "n",
             Integer.toString(n),
             "d",
@@ -81,7 +82,7 @@ record ForsterCase(Kind kind, int n, int d, double amount, double part) {
 
   static ForsterCase of(Cell cell) {
     return new ForsterCase(
-        Kind.valueOf(cell.coordinate("kind").toUpperCase(java.util.Locale.ROOT)),
+        Kind.valueOf(cell.coordinate("kind").toUpperCase(Locale.ROOT)),
         Integer.parseInt(cell.coordinate("n")),
         Integer.parseInt(cell.coordinate("d")),
         Double.parseDouble(cell.coordinate("amount")),

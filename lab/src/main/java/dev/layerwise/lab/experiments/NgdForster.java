@@ -102,7 +102,7 @@ final class NgdForster implements Experiment {
   private static boolean small(double ratio, int d, Scale scale) {
     int rows = (int) Math.round(ratio * d);
     return rows <= (scale == Scale.QUICK ? 4000 : 20_000)
-        && (long) rows * d <= 1_000_000
+        && (long) rows * d <= 400_000
         && (ratio == 1 || rows > d);
   }
 

@@ -8,6 +8,7 @@ import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunRecord;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.theory.ForsterTransform;
 import dev.layerwise.lab.theory.KernelFit;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.random.Rng;
@@ -27,9 +28,6 @@ final class NgdGeneralization implements Experiment {
   static final String TEST = "test_loss";
   static final String NULL = "loss_of_zero";
   static final String LINEAR_PART = "loss_of_the_linear_part";
-
-  static final String LAMBDA_MIN = "smallest_eigenvalue";
-  static final String KERNEL = "G∞";
 
   static final String TRAVEL = "travel_over_prediction";
   static final String TRAVEL_PRINTED = "travel_over_prediction_as_printed";
@@ -160,9 +158,9 @@ final class NgdGeneralization implements Experiment {
     static Sphere draw(int n, int tested, long seed) {
       Rng rng = Rng.of(seed);
       return new Sphere(
-          NgdTrajectories.unitRows(rng.stream("inputs", n).gaussian(n, INPUTS)),
-          NgdTrajectories.unitRows(rng.stream("tests").gaussian(tested, INPUTS)),
-          NgdTrajectories.unitRows(rng.stream("beta").gaussian(1, INPUTS)).T().copy(),
+          ForsterTransform.normalizedRows(rng.stream("inputs", n).gaussian(n, INPUTS)),
+          ForsterTransform.normalizedRows(rng.stream("tests").gaussian(tested, INPUTS)),
+          ForsterTransform.normalizedRows(rng.stream("beta").gaussian(1, INPUTS)).T().copy(),
           rng);
     }
 
@@ -186,7 +184,6 @@ final class NgdGeneralization implements Experiment {
     SphereTarget[] targets = SphereTarget.values();
     Matrix[] columns = Arrays.stream(targets).map(sphere::targets).toArray(Matrix[]::new);
     KernelFit fit = KernelFit.of(sphere.X(), Matrix.blocks(new Matrix[][] {columns}));
-    log.add(LAMBDA_MIN, KERNEL, n, fit.spectrum()[0]);
     Matrix f = fit.predict(sphere.tests());
     for (int k = 0; k < targets.length; k++) {
       String series = targets[k].label();

@@ -52,16 +52,6 @@ final class NgdGeneralizationClaims {
                 + " arcsin(t)/(2π): a cubic and a sign are learnt at no n, and the bound grows.",
             NgdGeneralizationClaims::oddTargets),
         new Claim(
-            "eigenvalue-as-printed",
-            "NGD Theorem 5, App. D.4",
-            "λmin(G∞) of n inputs drawn from the sphere is bounded below by Ω(n^β), β in (0, 1/2).",
-            NgdGeneralizationClaims::eigenvalueAsPrinted),
-        new Claim(
-            "eigenvalue-as-corrected",
-            "NGD eq. (61)",
-            "λmin(G∞) is at most 1/2, whatever the inputs: the diagonal of G∞ is 1/2.",
-            NgdGeneralizationClaims::eigenvalueAsCorrected),
-        new Claim(
             "travel-as-printed",
             "NGD Lemma 12, eq. (72) and (76)",
             "The distance that the weights travel is dominated by √(yᵀ G∞⁻¹ y), the main term of"
@@ -204,27 +194,6 @@ final class NgdGeneralizationClaims {
                 number(first(results, NgdGeneralization.BOUND, SIGN)),
                 number(last(results, NgdGeneralization.BOUND, SIGN))),
         "for even targets.");
-  }
-
-  private static Judgement eigenvalueAsPrinted(Results results) {
-    LogLogFit fit = LogLogFit.of(results, NgdGeneralization.LAMBDA_MIN, NgdGeneralization.KERNEL);
-    return Judgement.atLeast(
-        fit.slope() + fit.threeErrors(),
-        0,
-        "Exponent of n in λmin(G∞), %s, with three standard errors added: mean %s at the smallest n, %s at the largest. The proof asks for λₙ = Ω(n^(β−1)) of the kernel's spectrum, which sums to 1/2, so n λₙ ≤ 1/2 for every n, and its Chernoff bound n exp(−n λₙ/4) ≥ n exp(−1/8) is above 1 from n = 2 on."
-            .formatted(
-                fit,
-                number(first(results, NgdGeneralization.LAMBDA_MIN, NgdGeneralization.KERNEL)),
-                number(last(results, NgdGeneralization.LAMBDA_MIN, NgdGeneralization.KERNEL))),
-        "for no β of 0 or more: λmin falls with n.");
-  }
-
-  private static Judgement eigenvalueAsCorrected(Results results) {
-    return Judgement.atMost(
-        first(results, NgdGeneralization.LAMBDA_MIN, NgdGeneralization.KERNEL),
-        0.5,
-        "Mean at the smallest n, where it is largest.",
-        "for unit rows.");
   }
 
   private static List<String> finiteSeries(Results results, String panel, Predicate<String> of) {

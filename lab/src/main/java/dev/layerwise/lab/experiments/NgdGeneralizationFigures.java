@@ -39,30 +39,7 @@ final class NgdGeneralizationFigures {
                 + " ν/√2.",
             List.of(
                 travel(results, NgdGeneralization.TRAVEL, "Over the prediction with y − u(0)"),
-                travel(results, NgdGeneralization.TRAVEL_PRINTED, "Over the prediction with y"))),
-        new Figure(
-            "Theorem 5: the smallest eigenvalue falls with the number of examples",
-            "λmin(G∞) of n inputs on the sphere in 10 dimensions. It is at most 1/2, the diagonal's"
-                + " value; the proof's Ω(n^β), β from 0 to 1/2 (dashed for β = 0 and 1/2, through"
-                + " the first point), would have it grow.",
-            List.of(eigenvalue(results))));
-  }
-
-  private static LinePanel eigenvalue(Results results) {
-    List<Curve> curves = new ArrayList<>();
-    String panel = NgdGeneralization.LAMBDA_MIN;
-    curves.add(new Measured(panel, NgdGeneralization.KERNEL, "λmin(G∞)"));
-    List<Double> n = results.xs(panel, NgdGeneralization.KERNEL);
-    double first = n.isEmpty() ? 1 : results.median(panel, NgdGeneralization.KERNEL, n.getFirst());
-    curves.add(new Reference("β = 0", n, n.stream().map(x -> first).toList()));
-    curves.add(
-        new Reference(
-            "β = 1/2", n, n.stream().map(x -> first * Math.sqrt(x / n.getFirst())).toList()));
-    return new LinePanel(
-        "Smallest eigenvalue of the limiting Gram matrix",
-        new Axis("examples n", Spacing.LOG),
-        new Axis("λmin(G∞)", Spacing.LOG),
-        curves);
+                travel(results, NgdGeneralization.TRAVEL_PRINTED, "Over the prediction with y"))));
   }
 
   private static List<Panel> learned(Results results, SphereTarget... targets) {

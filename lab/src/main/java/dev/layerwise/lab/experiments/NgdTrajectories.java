@@ -8,6 +8,7 @@ import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunRecord;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.theory.ForsterTransform;
 import dev.layerwise.lab.theory.LinearizedNetwork;
 import dev.layerwise.lab.theory.WideNetwork;
 import dev.layerwise.linalg.Matrix;
@@ -67,8 +68,8 @@ final class NgdTrajectories implements Experiment {
         "That the linearised network goes two ways to one end, the solution of least norm, along"
             + " the closed forms of eq. (110); and how slowly the true network approaches that as"
             + " it gets wider.",
-        20,
-        200);
+        10,
+        240);
   }
 
   @Override
@@ -124,15 +125,9 @@ final class NgdTrajectories implements Experiment {
     return log.record();
   }
 
-  /** Gaussian rows of length 1. */
-  static Matrix unitRows(Matrix X) {
-    Matrix lengths = X.hadamard(X).times(Matrix.zeros(X.cols(), 1).fill(1)).map(Math::sqrt);
-    return Matrix.generate(X.rows(), X.cols(), (i, j) -> X.get(i, j) / lengths.get(i, 0));
-  }
-
   private static void linearised(long seed, CellLog log) {
     Rng rng = Rng.of(seed);
-    Matrix X = unitRows(rng.stream("inputs").gaussian(EXAMPLES, INPUTS));
+    Matrix X = ForsterTransform.normalizedRows(rng.stream("inputs").gaussian(EXAMPLES, INPUTS));
     Matrix y = rng.stream("targets").gaussian(EXAMPLES, 1);
     Network network = WideNetwork.draw(LINEAR_WIDTH, INPUTS, 1, rng.stream("init"));
     LinearizedNetwork linear = new LinearizedNetwork(network, X);

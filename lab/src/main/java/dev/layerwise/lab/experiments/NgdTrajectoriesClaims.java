@@ -186,8 +186,8 @@ final class NgdTrajectoriesClaims {
         0.01,
         "Median distance between the two ends at the largest width, relative to the way. All: %s."
             .formatted(medians(results, NgdTrajectories.ENDS_APART, series)),
-        "at infinite width, for the linearised network; by the measured law, 1% takes m of some"
-            + " 10⁸.");
+        "at infinite width, for the linearised network; by the measured law, 1% takes m between"
+            + " 10⁷ and 10⁸.");
   }
 
   private static Judgement asCorrected(Results results) {

@@ -92,7 +92,7 @@ final class OneStepFeatures implements Experiment {
             + " features and on those that one step of SGD or of K-FAC has learned, over the"
             + " anisotropy and the step size.",
         20,
-        240);
+        300);
   }
 
   @Override

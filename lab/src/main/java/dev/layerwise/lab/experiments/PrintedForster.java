@@ -1,5 +1,6 @@
 package dev.layerwise.lab.experiments;
 
+import dev.layerwise.lab.theory.ForsterTransform;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.SymmetricEigen;
 
@@ -22,7 +23,7 @@ record PrintedForster(int iterations, double deviation) {
       if (!T.isFinite()) {
         return new PrintedForster(k, Double.NaN);
       }
-      Z = normalized(Z.times(T));
+      Z = ForsterTransform.normalizedRows(Z.times(T));
       A = A.times(T);
       A.timesInPlace(1 / A.get(0, 0)); // A ← A / A₁₁
       if (!Z.isFinite() || !A.isFinite()) {
@@ -38,7 +39,7 @@ record PrintedForster(int iterations, double deviation) {
 
   /** A is known up to its sign, which A₁₁ decides. */
   private static double deviation(Matrix X, Matrix A, Matrix Z) {
-    Matrix Y = normalized(X.times(A));
+    Matrix Y = ForsterTransform.normalizedRows(X.times(A));
     return Math.min(largestRow(Y.minus(Z)), largestRow(Y.plus(Z)));
   }
 
@@ -48,16 +49,5 @@ record PrintedForster(int iterations, double deviation) {
       largest = Math.max(largest, Matrix.column(row).frobeniusNorm());
     }
     return largest;
-  }
-
-  private static Matrix normalized(Matrix X) {
-    double[][] rows = X.toRows();
-    for (double[] row : rows) {
-      double length = Matrix.column(row).frobeniusNorm();
-      for (int j = 0; j < row.length; j++) {
-        row[j] /= length;
-      }
-    }
-    return Matrix.of(rows);
   }
 }

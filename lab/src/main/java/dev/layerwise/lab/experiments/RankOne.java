@@ -39,6 +39,8 @@ final class RankOne implements Experiment {
   static final String LAW = "layer_correlation_predicted";
   static final String DIRECTION = "direction_correlation";
   static final String SPIKE = "spike_over_threshold";
+  static final String CHANGE = "change_correlation";
+  static final String RIDGE = "direction_correlation_over_lambda";
   static final String SGD = "SGD";
   static final String KFAC = "KFAC";
 
@@ -47,6 +49,9 @@ final class RankOne implements Experiment {
 
   /** The ridge at which K-FAC's layer is looked at: β is then about as long as SGD's. */
   static final double LAYER_LAMBDA = 1;
+
+  /** The ridges at which the change's top singular vector is looked at. */
+  static final List<Double> CHANGE_LAMBDAS = List.of(0.0, 1e-2, 0.1, 0.36, 1.0, 10.0, 100.0);
 
   static final List<Double> ETAS = List.of(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0);
 
@@ -64,6 +69,8 @@ final class RankOne implements Experiment {
     ERF("erf", Nonlinearity.ERF);
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record
     private final Nonlinearity activation;
 
     Student(String title, Nonlinearity activation) {
@@ -99,8 +106,8 @@ final class RankOne implements Experiment {
         "How fast the step's distance from its rank-one approximation falls as all dimensions grow"
             + " together, and how long the step must be for the layer's top singular vector to"
             + " show it.",
-        15,
-        200);
+        8,
+        130);
   }
 
   @Override
@@ -251,6 +258,12 @@ final class RankOne implements Experiment {
         model,
         kfac(LAYER_LAMBDA),
         log);
+    for (double lambda : CHANGE_LAMBDAS) {
+      log.add(CHANGE, SGD, lambda, Math.abs(model.correlation(step.readSgd())));
+      log.add(CHANGE, KFAC, lambda, Math.abs(model.correlation(step.readKfac(lambda))));
+      log.add(RIDGE, SGD, lambda, model.correlation(moments.sgd()));
+      log.add(RIDGE, KFAC, lambda, model.correlation(moments.kfac(lambda)));
+    }
   }
 
   private static void readings(

@@ -45,6 +45,12 @@ final class RankOneClaims {
                 + " is their noise.",
             RankOneClaims::boundedTeacher),
         new Claim(
+            "change-shows-direction",
+            "Concurrence Theorem 3.9, Corollary 3.11",
+            "The change G₊ − G₀ is α η f₀ βᵀ up to a small error, so its top right singular vector"
+                + " is the direction β.",
+            RankOneClaims::change),
+        new Claim(
             "layer-shows-direction",
             "Concurrence §3.2, as printed: η = O(1)",
             "A single step of full-batch SGD aligns the top right singular vector of the updated"
@@ -140,6 +146,27 @@ final class RankOneClaims {
         "Fitted exponent of the tanh student's error under SGD with the teacher tanh: %s; with the paper's teacher %s."
             .formatted(bounded, printed),
         "with the logarithm of n as a factor.");
+  }
+
+  private static Judgement change(Results results) {
+    double worst = Double.NaN;
+    double furthest = 0;
+    int points = 0;
+    for (String series : results.series(RankOne.CHANGE)) {
+      for (double lambda : results.xs(RankOne.CHANGE, series)) {
+        double shown = results.mean(RankOne.CHANGE, series, lambda);
+        Trials learned = Trials.of(results, RankOne.RIDGE, series, lambda);
+        double ratio = Math.abs(shown - learned.mean()) / learned.deviation();
+        furthest = Math.max(furthest, Math.abs(shown - learned.mean()));
+        worst = points++ == 0 ? ratio : Math.max(worst, ratio);
+      }
+    }
+    return Judgement.atMost(
+        worst,
+        0.5,
+        "Mean difference between the correlations with β⋆ of the change's top right singular vector and of β itself, in units of what draws of β differ by, the largest of %d; the largest difference is %s."
+            .formatted(points, number(furthest)),
+        "at larger sizes: the error falls like dX^(−1/2).");
   }
 
   private static Judgement layer(Results results, double eta) {

@@ -38,12 +38,13 @@ final class RankOneFigures {
                 + " (tanh) it stays.",
             List.of(scaled())),
         new Figure(
-            "What the whole layer shows",
-            "Correlation with β⋆ of the top right singular vector of G₊ itself (tanh student);"
-                + " dashed: the law of spiked matrices. A step of η = 1 is below the threshold:"
-                + " the layer's top singular vector knows nothing of the direction that the"
-                + " change has learned.",
-            List.of(layer(results))));
+            "What the change shows, and what the whole layer shows",
+            "Left: correlation with β⋆ of the top right singular vector of the change G₊ − G₀ (tanh"
+                + " student); dashed: of the direction β itself. Right: of the top right singular"
+                + " vector of the layer G₊; dashed: the law of spiked matrices. A step of η = 1 is"
+                + " below the threshold: the layer's top singular vector knows nothing of the"
+                + " direction that the change has learned.",
+            List.of(change(results), layer(results))));
   }
 
   private static LinePanel error(Results results, String method) {
@@ -72,6 +73,26 @@ final class RankOneFigures {
     curves.add(new Measured(RankOne.SCALED, bounded));
     return new LinePanel(
         "SGD", INPUTS, new Axis("√dX ‖G₀ + α η f₀ βᵀ − G₊‖", Spacing.LINEAR), curves);
+  }
+
+  private static LinePanel change(Results results) {
+    List<Curve> curves = new ArrayList<>();
+    for (String series : results.series(RankOne.CHANGE)) {
+      curves.add(new Measured(RankOne.CHANGE, series));
+    }
+    for (String series : results.series(RankOne.RIDGE)) {
+      List<Double> lambdas = results.xs(RankOne.RIDGE, series);
+      curves.add(
+          new Reference(
+              series + ", β itself",
+              lambdas,
+              lambdas.stream().map(x -> results.mean(RankOne.RIDGE, series, x)).toList()));
+    }
+    return new LinePanel(
+        "Top right singular vector of G₊ − G₀",
+        new Axis("ridge λ", Spacing.LOG),
+        new Axis("correlation with β⋆", Spacing.LINEAR),
+        curves);
   }
 
   private static LinePanel layer(Results results) {

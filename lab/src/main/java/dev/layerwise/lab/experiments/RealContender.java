@@ -27,7 +27,7 @@ record RealContender(Competitor competitor, String second) {
         of("sgd", "momentum", Map.of("momentum", "0.9")),
         of("adam", "eps", Map.of()),
         of("kfac", "damping", Map.of()),
-        of("ekfac", "damping", Map.of()),
+        of("ekfac", "damping", Map.of("factors-every", "1")), // as K-FAC takes them
         of("foof", "damping", Map.of()),
         of("shampoo", "epsilon", Map.of()),
         of("soap", "epsilon", Map.of()),

@@ -44,7 +44,7 @@ enum SphereTarget {
   Matrix at(Matrix X, Matrix beta, Rng noise) {
     return this == RANDOM
         ? noise.rademacher(X.rows(), 1)
-        : X.times(beta).mapInPlace(function(X.cols())::applyAsDouble);
+        : X.times(beta).mapInPlace(function(X.cols()));
   }
 
   /**

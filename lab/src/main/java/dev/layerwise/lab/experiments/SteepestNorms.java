@@ -28,6 +28,7 @@ final class SteepestNorms implements Experiment {
   static final String GAP = "gap_above_minimum";
   static final String DUAL = "dual_norm_error";
   static final String LOCAL = "local_losses";
+  static final String DIGITS = "_digits";
   static final String FROBENIUS = "Frobenius: −η G";
   static final String SIGN = "largest entry: −η ‖G‖† sign G";
   static final String SPECTRAL = "spectral: −η ‖G‖† U Vᵀ";
@@ -44,6 +45,7 @@ final class SteepestNorms implements Experiment {
 
   private static final double ETA = 0.5;
   private static final double LAMBDA = 0.3;
+  private static final double MOST_DIGITS = 16;
   private static final String ROWS = "rows";
   private static final int EXAMPLES = 50;
 
@@ -159,7 +161,14 @@ final class SteepestNorms implements Experiment {
       double minimum,
       CellLog log) {
     double gap = Math.abs(problem.value(norm, step) - minimum) / Math.abs(minimum);
-    log.add(GAP, series, step.rows(), gap);
+    add(GAP, series, step.rows(), gap, log);
+  }
+
+  /** A relative difference, and how many decimal digits agree, for the picture. */
+  private static void add(String panel, String series, int m, double difference, CellLog log) {
+    log.add(panel, series, m, difference);
+    double digits = difference == 0 ? MOST_DIGITS : -Math.log10(difference);
+    log.add(panel + DIGITS, series, m, Math.clamp(digits, 0, MOST_DIGITS));
   }
 
   private static void kroneckerNorms(SteepestProblem problem, Matrix P, Matrix Q, CellLog log) {
@@ -202,11 +211,12 @@ final class SteepestNorms implements Experiment {
     Matrix printed = layer.shampooPerExample();
     double best = polar.dot(printed) / printed.dot(printed); // whatever its length
     add(SHAMPOO_PRINTED, printed.timesInPlace(best), polar, m, log);
-    log.add(LOCAL, KRONECKER, m, layer.kroneckerError());
+    add(LOCAL, KRONECKER, m, layer.kroneckerError(), log);
   }
 
   private static void add(String series, Matrix minimiser, Matrix step, int m, CellLog log) {
-    log.add(LOCAL, series, m, minimiser.minus(step).frobeniusNorm() / step.frobeniusNorm());
+    double difference = minimiser.minus(step).frobeniusNorm() / step.frobeniusNorm();
+    add(LOCAL, series, m, difference, log);
   }
 
   @Override

@@ -18,14 +18,14 @@ final class SteepestNormsFigures {
     return List.of(
         new Figure(
             "Is the closed form the steepest step?",
-            "How far the objective ⟨G, M⟩ + ‖M‖²/(2η) at the closed form is above its minimum,"
-                + " found without it, in units of the minimum: rounding for every closed form but"
-                + " that of Proposition D.2 as printed.",
+            "Decimal digits in which the objective ⟨G, M⟩ + ‖M‖²/(2η) at the closed form agrees"
+                + " with its minimum, found without it: all that double precision has, for every"
+                + " closed form but that of Proposition D.2 as printed, which has none.",
             List.of(
                 panel(
                     "Steepest descent in each norm",
-                    "gap above the minimum, relative",
-                    SteepestNorms.GAP,
+                    "digits in which objective and minimum agree",
+                    SteepestNorms.GAP + SteepestNorms.DIGITS,
                     List.of(
                         SteepestNorms.PRINTED,
                         SteepestNorms.SAME_NORM,
@@ -41,8 +41,8 @@ final class SteepestNormsFigures {
             List.of(
                 panel(
                     "Local losses and factors",
-                    "relative distance",
-                    SteepestNorms.LOCAL,
+                    "digits in which minimiser and update agree",
+                    SteepestNorms.LOCAL + SteepestNorms.DIGITS,
                     List.of(
                         SteepestNorms.LOCO_PRINTED,
                         SteepestNorms.LOCO,
@@ -57,7 +57,7 @@ final class SteepestNormsFigures {
     return new LinePanel(
         title,
         ROWS,
-        new Axis(y, Spacing.LOG),
+        new Axis(y, Spacing.LINEAR),
         series.stream().map(name -> (Curve) new Measured(panel, name)).toList());
   }
 }

@@ -16,7 +16,7 @@ record SteepestProblem(Matrix G, double eta) {
   /** Ascent on a dual norm stops when it gains less than this in a step, relatively. */
   private static final double STILL = 1e-15;
 
-  private static final int MOST_STEPS = 100_000;
+  private static final int MOST_STEPS = 100;
 
   /** The objective at M, for a norm. */
   double value(ToDoubleFunction<Matrix> norm, Matrix M) {
@@ -64,6 +64,7 @@ record SteepestProblem(Matrix G, double eta) {
         break;
       }
       dual = next;
+      t *= 2;
     }
     return -eta * dual * dual / 2;
   }

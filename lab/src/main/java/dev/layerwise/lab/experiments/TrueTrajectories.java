@@ -1,5 +1,6 @@
 package dev.layerwise.lab.experiments;
 
+import dev.layerwise.lab.theory.ForsterTransform;
 import dev.layerwise.lab.theory.LinearizedNetwork;
 import dev.layerwise.lab.theory.WideNetwork;
 import dev.layerwise.linalg.Matrix;
@@ -30,7 +31,7 @@ final class TrueTrajectories {
     Rng rng = Rng.of(seed);
     int n = NgdTrajectories.TRUE_EXAMPLES;
     int d = NgdTrajectories.TRUE_INPUTS;
-    X = NgdTrajectories.unitRows(rng.stream("inputs").gaussian(n, d));
+    X = ForsterTransform.normalizedRows(rng.stream("inputs").gaussian(n, d));
     y = rng.stream("targets").gaussian(n, 1);
     network = WideNetwork.draw(m, d, 1, rng.stream("init", m));
     start = weights().copy();

@@ -119,7 +119,7 @@ record WideTraining(Data data, Network network) {
                 "lr", Double.toString(eta / examples()),
                 "damping", "0",
                 "momentum", "0",
-                "norm-constraint", "0",
+                "clip-kl", "0",
                 "fisher", "jacobian",
                 "ema", "0",
                 "inverse-interval", "1",

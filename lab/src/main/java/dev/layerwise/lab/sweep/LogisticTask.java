@@ -22,8 +22,7 @@ final class LogisticTask implements Task {
 
   @Override
   public String meaning() {
-    return "logistic regression on one-hot inputs, model σ(θᵢ²), inputs νᵢ ∝ i^−c, labels of mean"
-               + " P";
+    return "logistic regression on one-hot inputs νᵢ ∝ i^−c, model σ(θᵢ²), labels of mean P";
   }
 
   @Override

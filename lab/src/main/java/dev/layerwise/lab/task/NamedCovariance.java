@@ -6,7 +6,7 @@ import dev.layerwise.random.Rng;
 /** The covariances of Adam-or-GN's regressions. */
 public final class NamedCovariance {
   /** The eigenvalues of Σ_half and Σ_one. */
-  public static final double[] LAMBDA = {1, 0.02, 0.015, 0.012, 0.01};
+  private static final double[] LAMBDA = {1, 0.02, 0.015, 0.012, 0.01};
 
   /** The rotation of Σ_half, of 4000 that were tried the one with the largest r. */
   private static final long HALF = 3515;

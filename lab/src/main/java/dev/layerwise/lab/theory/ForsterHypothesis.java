@@ -6,6 +6,7 @@ import dev.layerwise.linalg.ShapeException;
 import dev.layerwise.linalg.Svd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the Forster transform asks of its rows: none is 0, they span all dimensions, and no subspace
@@ -123,7 +124,7 @@ final class ForsterHypothesis {
   private static String ratio(long over, long under) {
     return over % under == 0
         ? Long.toString(over / under)
-        : String.format(java.util.Locale.ROOT, "%.4g", (double) over / under);
+        : String.format(Locale.ROOT, "%.4g", (double) over / under);
   }
 
   /** How many rows lie within a subspace of as many dimensions near the given one. */

@@ -162,8 +162,13 @@ public final class ForsterTransform {
     return Math.max(Math.abs(values[0] - 1), Math.abs(values[values.length - 1] - 1));
   }
 
-  /** Divides every row by its length, in place where it may be changed. */
-  static Matrix normalizedRows(Matrix X) {
+  /**
+   * Divides every row by its length.
+   *
+   * @param X (n, d), n ≥ 1, no row 0
+   * @return normalise(X), (n, d)
+   */
+  public static Matrix normalizedRows(Matrix X) {
     double[][] rows = X.toRows();
     for (double[] row : rows) {
       double length = length(row);

@@ -135,7 +135,7 @@ public final class KernelFit {
   }
 
   /**
-   * The bound's term of chance, {@code 3 √(log(6/δ)/(2n))}.
+   * The bound's term of chance, {@code 3 √(log(6/δ)/(2n))} of NGD eq. (77).
    *
    * @param delta δ, the probability that the bound may fail, between 0 and 1
    * @param n the number of examples

@@ -58,8 +58,6 @@ final class NgdGeneralizationTest {
         .containsEntry("bound-without-slack", Verdict.HOLDS)
         .containsEntry("informative", Verdict.HOLDS)
         .containsEntry("odd-targets", Verdict.HOLDS)
-        .containsEntry("eigenvalue-as-printed", Verdict.FAILS)
-        .containsEntry("eigenvalue-as-corrected", Verdict.HOLDS)
         .containsEntry("travel-as-printed", Verdict.FAILS)
         .containsEntry("finite-networks", Verdict.HOLDS);
   }

@@ -45,8 +45,8 @@ final class ClosedFormTrajectoriesTest {
     Map<String, Series> all = new LinkedHashMap<>();
     try (var in =
         ClosedFormTrajectoriesTest.class.getResourceAsStream("/golden/adam-or-gn-series.csv")) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (line.startsWith("#") || line.startsWith("series,")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+        if (line.isEmpty() || line.startsWith("#") || line.startsWith("series,")) {
           continue;
         }
         String[] f = line.split(",", -1);

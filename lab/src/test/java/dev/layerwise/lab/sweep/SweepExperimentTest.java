@@ -174,7 +174,7 @@ final class SweepExperimentTest {
   @ParameterizedTest
   @ValueSource(strings = {"population|want batch: N", "64|want curvature-batch: N"})
   void networksNeedExamples(String batch) {
-    String[] parts = batch.split("\\|");
+    String[] parts = batch.split("\\|", -1);
     assertThatThrownBy(() ->
             of(
                 """

@@ -180,7 +180,7 @@ final class ClosedFormTest {
 
   private static Matrix sigma(String series) {
     if (series.equals("fig1_left")) {
-      return Matrix.generate(100, 100, (i, j) -> i < 50 && j < 50 || i == j ? 1 : 0);
+      return Matrix.generate(100, 100, (i, j) -> (i < 50 && j < 50) || i == j ? 1 : 0);
     }
     double[][] upper = series.equals("fig2_half") ? HALF : ONE;
     return Matrix.generate(5, 5, (i, j) -> upper[Math.min(i, j)][Math.max(i, j)]);

@@ -2,6 +2,7 @@ package dev.layerwise.lab.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.ShapeException;
@@ -77,6 +78,16 @@ final class SingleIndexTest {
     SingleIndexSample sample = sample(700);
     assertThat(sample.moments(scales).b().toRows())
         .isDeepEqualTo(sample.moments(scales).b().toRows());
+  }
+
+  /** At c = 1 the law is √(1 − 1/θ²); an η = 1 step of Figure 3 (θ = 0.81) shows nothing. */
+  @Test
+  void aSpikeIsSeenAboveItsThresholdAlone() {
+    double c = 1000.0 / 900;
+    assertThat(FirstLayerStep.overlap(0.81, c)).isZero();
+    assertThat(FirstLayerStep.overlap(Math.pow(c, 0.25), c)).isLessThan(1e-7);
+    assertThat(FirstLayerStep.overlap(1.3, 1)).isEqualTo(Math.sqrt(1 - 1 / 1.69), within(1e-15));
+    assertThat(FirstLayerStep.overlap(1e6, c)).isEqualTo(1, within(1e-12));
   }
 
   @Test

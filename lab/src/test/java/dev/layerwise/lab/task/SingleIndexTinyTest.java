@@ -26,6 +26,7 @@ final class SingleIndexTinyTest {
   private static final double EXACT = 1e-13;
   private static final double LAMBDA = 0.1;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record, and arrays that nobody writes to
   enum Student {
     TANH(
         Nonlinearity.TANH,
