@@ -45,6 +45,9 @@ public final class Catalogue {
         new LogisticSlowdown(),
         Quadrants.figure3(),
         Quadrants.figure4(),
-        Quadrants.figure5());
+        Quadrants.figure5(),
+        AdamPowers.figure9(),
+        BetweenBases.figure10(),
+        KroneckerOrFull.experiment());
   }
 }
