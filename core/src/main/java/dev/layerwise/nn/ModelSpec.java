@@ -77,12 +77,13 @@ final class ModelSpec {
   /** Linear layers with something between each two. */
   Network mlp() {
     Nonlinearity function = activation();
-    boolean bias = bias(true);
+    int all = sizes.size();
+    int biased = choice("bias", "true", Map.of("true", all, "hidden", all - 1, "false", 0));
     Norm norm = norm();
     requireSizes(2);
     List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < sizes.size(); i++) {
-      layers.add(new Layer.Linear(sizes.get(i - 1), sizes.get(i), bias));
+      layers.add(new Layer.Linear(sizes.get(i - 1), sizes.get(i), i < biased));
       if (i < sizes.size() - 1) {
         layers.addAll(norm.before(function, Shape.of(sizes.get(i))));
       }

@@ -17,11 +17,11 @@ package dev.layerwise.nn;
  * </pre>
  *
  * <p>Options: {@code activation} = identity, relu (default), leaky-relu, tanh, sigmoid, gelu, silu,
- * softplus, quadratic, erf; {@code bias} = true (default; of linear false), false; {@code norm} =
- * none (default), batch, layer, before each activation; {@code pool} = max (default), average, of
- * cnn; {@code blocks} = 2 (default), of resmlp; {@code residual} = true, false (default) and {@code
- * mlp} = 0 (default: none) or the width of a hidden layer, of transformer, which has biases only if
- * told.
+ * softplus, quadratic, erf; {@code bias} = true (default; of linear false), false, hidden (of mlp:
+ * all but the last layer); {@code norm} = none (default), batch, layer, before each activation;
+ * {@code pool} = max (default), average, of cnn; {@code blocks} = 2 (default), of resmlp; {@code
+ * residual} = true, false (default) and {@code mlp} = 0 (default: none) or the width of a hidden
+ * layer, of transformer, which has biases only if told.
  *
  * <p>Parameters are zeros until {@link Network#initialized}.
  */

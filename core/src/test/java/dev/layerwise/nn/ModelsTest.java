@@ -38,6 +38,13 @@ final class ModelsTest {
             new Layer.LayerNorm(20),
             new Layer.Activation(new Nonlinearity.LeakyRelu()),
             new Layer.Linear(20, 10));
+    assertThat(Models.parse("mlp:784-20-30-10,bias=hidden", IMAGE, 10).layers())
+        .containsExactly(
+            new Layer.Linear(784, 20),
+            new Layer.Activation(Nonlinearity.RELU),
+            new Layer.Linear(20, 30),
+            new Layer.Activation(Nonlinearity.RELU),
+            new Layer.Linear(30, 10, false));
   }
 
   @Test

@@ -42,6 +42,12 @@ public final class Catalogue {
         GaussNewtonPowers.figure2(),
         GaussNewtonPowers.figure8(),
         new GaussianLemmas(),
-        new LogisticSlowdown());
+        new LogisticSlowdown(),
+        Quadrants.figure3(),
+        Quadrants.figure4(),
+        Quadrants.figure5(),
+        AdamPowers.figure9(),
+        BetweenBases.figure10(),
+        KroneckerOrFull.experiment());
   }
 }
