@@ -42,6 +42,8 @@ public final class Catalogue {
         GaussNewtonPowers.figure2(),
         GaussNewtonPowers.figure8(),
         new GaussianLemmas(),
-        new LogisticSlowdown());
+        new LogisticSlowdown(),
+        CifarQuadrants.figure6(),
+        SelectionTask.figure7());
   }
 }
