@@ -109,6 +109,14 @@ record AdamOrGaussNewton() implements Recipe {
             "steps from a decomposition's begin to its first use, beside which it runs; fewer than"
                 + " refresh-every",
             "0 is the paper's; it hides a decomposition that takes longer than a step"));
+    all.add(
+        new Setting(
+            "update-every",
+            new Setting.Whole(1),
+            "1",
+            "steps between renewals of D from the Gauss-Newton matrix; refresh-every and"
+                + " refresh-lag are multiples of it, so that D belongs to U",
+            "1 is the paper's; more where the matrix is dear"));
     all.addAll(FisherSettings.settings("exact", SOURCE));
     return List.copyOf(all);
   }
@@ -141,7 +149,7 @@ record AdamOrGaussNewton() implements Recipe {
   public Optimizer start(Target target, Settings settings) {
     InBasis.Timing timing =
         new InBasis.Timing(
-            1,
+            update(settings),
             settings.whole("refresh-every"),
             settings.whole("refresh-every"),
             Schedule.constant(0),
@@ -160,6 +168,19 @@ record AdamOrGaussNewton() implements Recipe {
             timing,
             settings.schedule("damping")),
         settings);
+  }
+
+  /** A diagonal that is older than its basis would be that of another one. */
+  private static long update(Settings settings) {
+    long update = settings.whole("update-every");
+    long refresh = settings.whole("refresh-every");
+    long lag = settings.whole("refresh-lag");
+    if (refresh % update != 0 || lag % update != 0) {
+      throw new IllegalArgumentException(
+          "update-every=%d, refresh-every=%d, refresh-lag=%d: want multiples of update-every, so that the diagonal is renewed with its basis"
+              .formatted(update, refresh, lag));
+    }
+    return update;
   }
 
   private static Form form(Settings settings) {

@@ -3,7 +3,7 @@ package dev.layerwise.lab.cli;
 import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.data.Data;
 import dev.layerwise.lab.data.KnownSet;
-import dev.layerwise.lab.experiments.NeedsData;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.run.InputException;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -3,7 +3,7 @@ package dev.layerwise.lab.cli;
 import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.ExperimentInfo;
 import dev.layerwise.lab.data.KnownSet;
-import dev.layerwise.lab.experiments.NeedsData;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.run.Json;
 import java.io.PrintStream;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.JudgedClaim;
 import dev.layerwise.lab.Judgement.Verdict;
 import dev.layerwise.lab.Scale;
-import dev.layerwise.lab.experiments.NeedsData;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.Outcome;
 import dev.layerwise.lab.sweep.Sweep;

@@ -9,7 +9,7 @@ import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunEvent;
 import dev.layerwise.lab.RunFacts;
 import dev.layerwise.lab.Scale;
-import dev.layerwise.lab.experiments.NeedsData;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.report.Report;
 import dev.layerwise.lab.report.ReportInput;
 import dev.layerwise.lab.run.Journal;

@@ -2,6 +2,7 @@ package dev.layerwise.lab.cli;
 
 import dev.layerwise.lab.Experiment;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.run.StorageException;
 import dev.layerwise.lab.run.WholeFile;
@@ -90,6 +91,14 @@ final class SweepCommand implements Callable<Integer> {
       description = "the folder of all results (default: results)")
   private Path out;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "a folder that holds fashion-mnist/ or cifar-10-batches-bin/, or is one of them; for"
+              + " tasks {name: data, from: cifar-10}")
+  private Path data;
+
   @Option(names = "--resume", description = "keep stored runs, do the others")
   private boolean resume;
 
@@ -117,10 +126,10 @@ final class SweepCommand implements Callable<Integer> {
             out,
             resume,
             quiet,
-            Optional.empty());
+            Optional.ofNullable(data));
     Path dir = out.resolve(sweep.id());
     Reproduction.Reproduced done =
-        new Reproduction(context, request, _ -> command()).reproduce(experiment);
+        new Reproduction(context, request, _ -> command()).reproduce(withData(experiment));
     WholeFile.write(dir.resolve(STORED), SweepText.of(experiment.sweep(scale, count)));
     new Pages(context, out).show(dir, experiment, done.facts(), done.claims());
     if (!done.failures().isEmpty()) {
@@ -130,10 +139,21 @@ final class SweepCommand implements Callable<Integer> {
     return ReproduceCommand.verdictStatus(done.claims());
   }
 
+  /** Gives the experiment its data, if it needs any. */
+  private Experiment withData(Experiment experiment) {
+    if (data != null && !(experiment instanceof NeedsData)) {
+      throw new InputException(
+          "--data " + data + ": no task of " + file + " needs it; leave it out");
+    }
+    GivenData.Given given = new GivenData(Optional.ofNullable(data)).to(experiment);
+    return given.experiment().orElseThrow(() -> new InputException(given.sentence().orElseThrow()));
+  }
+
   private String command() {
     return "./layerwise sweep "
         + ProblemOptions.quoted(file.toString())
-        + (seeds == null ? "" : " --seeds " + seeds);
+        + (seeds == null ? "" : " --seeds " + seeds)
+        + (data == null ? "" : " --data " + ProblemOptions.quoted(data.toString()));
   }
 
   /** Reads a file. */

@@ -46,6 +46,8 @@ public final class Catalogue {
         Quadrants.figure3(),
         Quadrants.figure4(),
         Quadrants.figure5(),
+        CifarQuadrants.figure6(),
+        SelectionTask.figure7(),
         AdamPowers.figure9(),
         BetweenBases.figure10(),
         KroneckerOrFull.experiment());

@@ -12,6 +12,7 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.data.Data;
 import dev.layerwise.lab.data.DataSet;
 import dev.layerwise.lab.data.KnownSet;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.train.Ending;
 import dev.layerwise.lab.train.Evaluator;
 import dev.layerwise.lab.train.GridSearch;

@@ -11,6 +11,7 @@ import dev.layerwise.lab.RunRecord;
 import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.data.Data;
 import dev.layerwise.lab.data.KnownSet;
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.train.Competitor;
 import dev.layerwise.lab.train.Ending;
 import dev.layerwise.lab.train.Evaluator;

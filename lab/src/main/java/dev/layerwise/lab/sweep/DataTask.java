@@ -3,6 +3,8 @@ package dev.layerwise.lab.sweep;
 import dev.layerwise.lab.data.Data;
 import dev.layerwise.lab.data.DataSet;
 import dev.layerwise.lab.data.DataSource;
+import dev.layerwise.lab.data.KnownSet;
+import dev.layerwise.lab.data.Pooling;
 import dev.layerwise.lab.data.Standardization;
 import dev.layerwise.lab.data.Targets;
 import dev.layerwise.lab.run.InputException;
@@ -12,14 +14,22 @@ import dev.layerwise.linalg.Matrix;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
 import dev.layerwise.random.Rng;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Data of files, or a made-up set, learned by squared loss; classes as one-hot targets. */
 final class DataTask implements Task {
   private static final Memo<String, Data> READ = new Memo<>();
+  private static final Memo<Pooled, Data> POOLED = new Memo<>();
   private static final String FROM = "from";
+  private static final String POOL = "pool";
+
+  private record Pooled(Data data, int block) {}
 
   @Override
   public String name() {
@@ -28,7 +38,8 @@ final class DataTask implements Task {
 
   @Override
   public String meaning() {
-    return "a folder of IDX or CIFAR-10 files, a CSV file or a task of layerwise train";
+    return "a folder of IDX or CIFAR-10 files, a CSV file or a task of layerwise train;"
+        + " fashion-mnist or cifar-10 of --data";
   }
 
   @Override
@@ -44,6 +55,12 @@ final class DataTask implements Task {
             new Setting.Choice(List.of("usual", "feature", "global", "none")),
             "usual",
             "inputs by the training set's mean and deviation",
+            source),
+        new Setting(
+            POOL,
+            new Setting.Whole(1),
+            "1",
+            "images made smaller: means of blocks of so many pixels a side",
             source),
         new Setting("measure", new Setting.Whole(1), "4096", "test examples at most", source));
   }
@@ -61,7 +78,17 @@ final class DataTask implements Task {
   @Override
   public void check(Settings p, Settings method, List<String> record) {
     NetworkTask.requireBatches("data", method);
-    Data data = data(p);
+    if (needs(p).isEmpty()) {
+      check(read(p), p, method, record);
+    }
+  }
+
+  /**
+   * Checks that a method can be run on data.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  static void check(Data data, Settings p, Settings method, List<String> record) {
     int n = data.training().count();
     for (String batch : List.of("batch", "curvature-batch")) {
       String text = method.text(batch);
@@ -75,9 +102,51 @@ final class DataTask implements Task {
       throw new IllegalArgumentException(
           "the labels are numbers, which have no accuracy; record error");
     }
+    int block = (int) p.whole(POOL);
+    int height = data.training().shape().height();
+    int width = data.training().shape().width();
+    if (height % block != 0 || width % block != 0) {
+      throw new IllegalArgumentException(
+          "pool=%d: want a divisor of the images' %d×%d pixels".formatted(block, height, width));
+    }
   }
 
-  private static Data data(Settings p) {
+  /** The set of {@code --data} that is meant, unless there is a file or a folder of its label. */
+  static Optional<KnownSet> needs(Settings p) {
+    String from = p.text(FROM);
+    return Arrays.stream(KnownSet.values())
+        .filter(set -> set.label().equals(from) && !Files.exists(Path.of(from)))
+        .findFirst();
+  }
+
+  private static Data data(Settings p, Map<KnownSet, Data> given) {
+    Optional<KnownSet> set = needs(p);
+    if (set.isEmpty()) {
+      return read(p);
+    }
+    Data data = given.get(set.get());
+    if (data == null) {
+      throw new IllegalStateException(set.get().title() + " is not there; pass --data DIR");
+    }
+    return data;
+  }
+
+  private static Data pooled(Data data, int block) {
+    return block == 1
+        ? data
+        : POOLED.get(
+            new Pooled(data, block),
+            () -> {
+              Pooling pooling = new Pooling(block);
+              return new Data(
+                  data.name(),
+                  pooling.of(data.training()),
+                  data.validation().map(pooling::of),
+                  data.test().map(pooling::of));
+            });
+  }
+
+  private static Data read(Settings p) {
     String key = p.text(FROM) + " " + p.text("label") + " " + p.text("regression");
     try {
       return READ.get(
@@ -104,10 +173,11 @@ final class DataTask implements Task {
 
   @Override
   public Run start(Assignment a) {
-    Data data = data(a.parameters());
+    Data whole = data(a.parameters(), a.given());
+    Data data = pooled(whole, (int) a.parameters().whole(POOL));
     DataSet test = data.watched().or(data::test).orElse(data.training());
     int held = (int) Math.min(a.parameters().whole("measure"), test.count());
-    return new NetworkRun(a, new Sets(a, data, test), held);
+    return new NetworkRun(a, new Sets(a, data, test, DataSource.usualStandardization(whole)), held);
   }
 
   /** Batches of the training set in shuffled order, a shuffle for each purpose. */
@@ -119,7 +189,7 @@ final class DataTask implements Task {
     private Optional<MiniBatches> gradient = Optional.empty();
     private Optional<MiniBatches> curvature = Optional.empty();
 
-    Sets(Assignment a, Data data, DataSet test) {
+    Sets(Assignment a, Data data, DataSet test, Standardization.Kind usual) {
       training = data.training();
       this.test = test;
       String kind = a.parameters().text("standardize");
@@ -127,7 +197,7 @@ final class DataTask implements Task {
           Standardization.fit(
               training.inputs(),
               kind.equals("usual")
-                  ? DataSource.usualStandardization(data)
+                  ? usual
                   : Standardization.Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)));
       rng = Rng.of(a.seed());
     }

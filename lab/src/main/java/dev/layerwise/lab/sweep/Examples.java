@@ -1,11 +1,17 @@
 package dev.layerwise.lab.sweep;
 
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.nn.Shape;
 
 /** Where the examples of a run come from. */
 interface Examples {
   /** Features of an example. */
   int features();
+
+  /** The shape of an example. */
+  default Shape shape() {
+    return Shape.of(features());
+  }
 
   /** Targets of an example. */
   int outputs();

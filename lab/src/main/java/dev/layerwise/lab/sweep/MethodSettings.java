@@ -31,6 +31,7 @@ public final class MethodSettings {
   /** What a search may choose. */
   public static final List<String> TUNABLE = List.of("lr", "alpha", "beta2", "schedule");
 
+  private static final String LAG = "lag";
   private static final String SOURCE = "Adam-or-GN Alg. 1";
   private static final long EIGHTH = 8;
 
@@ -56,6 +57,16 @@ public final class MethodSettings {
         text("schedule", "constant", "constant, halve/K, or eighths: halve at every eighth"),
         real("beta2", Setting.Real.WEIGHT, "0", "weight of the past in squared gradients"),
         whole("refresh", "1", "steps between renewals of the basis"),
+        new Setting(
+            LAG,
+            new Setting.Whole(0),
+            "0",
+            "steps beside which a renewal of the basis runs before it is used, fewer than refresh",
+            SOURCE),
+        whole(
+            "update",
+            "1",
+            "steps between renewals of the Gauss-Newton diagonal; refresh and lag are multiples"),
         text("batch", POPULATION, "examples for the gradient, or population"),
         text("curvature-batch", POPULATION, "examples for the curvature, or population"));
   }
@@ -138,6 +149,8 @@ public final class MethodSettings {
     }
     said.put("damping", method.text("alpha"));
     said.put("refresh-every", method.text("refresh"));
+    said.put("refresh-lag", method.text(LAG));
+    said.put("update-every", method.text("update"));
     said.put("lr", scheduleText(method.text("lr"), method.text("schedule"), steps));
     return said;
   }

@@ -7,7 +7,6 @@ import dev.layerwise.nn.Mode;
 import dev.layerwise.nn.Models;
 import dev.layerwise.nn.Network;
 import dev.layerwise.nn.Pass;
-import dev.layerwise.nn.Shape;
 import dev.layerwise.nn.SquaredError;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Optimizer;
@@ -36,6 +35,7 @@ final class NetworkRun implements Task.Run {
   private final Matrix heldOutInputs;
   private final Matrix heldOutTargets;
   private final Pass heldOut;
+  private final long looksEvery;
   private double batchLoss = Double.NaN;
 
   NetworkRun(Task.Assignment a, Examples examples, int heldOutCount) {
@@ -43,7 +43,7 @@ final class NetworkRun implements Task.Run {
     Settings method = a.method();
     Rng rng = Rng.of(a.seed());
     Network network =
-        Models.parse(a.model(), Shape.of(examples.features()), examples.outputs())
+        Models.parse(a.model(), examples.shape(), examples.outputs())
             .initialized(
                 Initialization.valueOf(a.init().toUpperCase(Locale.ROOT).replace('-', '_')),
                 rng.stream("init"));
@@ -53,6 +53,9 @@ final class NetworkRun implements Task.Run {
     objective = new NetworkObjective(network, new SquaredError(), n, rng.stream("labels"));
     X = Matrix.zeros(n, examples.features());
     Y = Matrix.zeros(n, examples.outputs());
+    looksEvery =
+        method.whole(
+            method.text("diagonal").equals(MethodSettings.GAUSS_NEWTON) ? "update" : "refresh");
     if (needsCurvature(method)) {
       int m = Integer.parseInt(method.text("curvature-batch"));
       curvature =
@@ -78,7 +81,10 @@ final class NetworkRun implements Task.Run {
   @Override
   public void step(long t) {
     examples.take(Examples.Purpose.GRADIENT, t, X, Y);
-    curvature.ifPresent(c -> examples.take(Examples.Purpose.CURVATURE, t, c.inputs(), c.targets()));
+    if ((t - 1) % looksEvery == 0) {
+      curvature.ifPresent(
+          c -> examples.take(Examples.Purpose.CURVATURE, t, c.inputs(), c.targets()));
+    }
     batchLoss = optimizer.step(objective.on(X, Y));
     if (!Double.isFinite(batchLoss)) {
       throw new NumericalException("step " + t + ": the loss is " + batchLoss);

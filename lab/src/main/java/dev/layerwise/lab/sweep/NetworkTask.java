@@ -61,6 +61,18 @@ final class NetworkTask implements Task {
         (p, seed) -> new RandomTeacher((int) p.whole("features"), (int) p.whole("hidden"), seed));
   }
 
+  /** Which of the vectors counts. */
+  static NetworkTask selection() {
+    return new NetworkTask(
+        "selection",
+        "tokens [x_t; e_t], x_t ~ N(0, I), and a last one [0; e_i], y = θ⋆·x_i; for transformer:D,"
+            + " D = width + length",
+        List.of(
+            whole("length", "8", "T, how many vectors"),
+            whole("width", "8", "features of a vector")),
+        (p, seed) -> new Selection((int) p.whole("length"), (int) p.whole("width"), seed));
+  }
+
   private static Setting whole(String name, String usual, String meaning) {
     return new Setting(name, new Setting.Whole(1), usual, meaning, "Adam-or-GN App. C.2");
   }

@@ -7,6 +7,8 @@ import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
 import dev.layerwise.lab.RunRecord;
 import dev.layerwise.lab.Scale;
+import dev.layerwise.lab.data.Data;
+import dev.layerwise.lab.data.KnownSet;
 import dev.layerwise.lab.train.GridSearch;
 import dev.layerwise.lab.train.Memo;
 import java.util.ArrayList;
@@ -15,16 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * The experiment of a sweep of trainings: a cell for every method at every combination of what is
  * swept, in every panel, on every seed. A run that no seed changes has one cell.
  */
-public final class SweepExperiment implements Swept {
+public sealed class SweepExperiment implements Swept permits DataSweepExperiment {
   private final ExperimentInfo info;
   private final Function<Scale, Trainings> sweep;
   private final List<Claim> claims;
+  private final Map<KnownSet, Data> given;
   private final Memo<String, GridSearch.Found> tuned = new Memo<>();
 
   /**
@@ -36,9 +40,19 @@ public final class SweepExperiment implements Swept {
    */
   public SweepExperiment(
       ExperimentInfo info, Function<Scale, Trainings> sweep, List<Claim> claims) {
+    this(info, sweep, claims, Map.of());
+  }
+
+  /** The same on data that the user names. */
+  SweepExperiment(
+      ExperimentInfo info,
+      Function<Scale, Trainings> sweep,
+      List<Claim> claims,
+      Map<KnownSet, Data> given) {
     this.info = info;
     this.sweep = sweep;
     this.claims = List.copyOf(claims);
+    this.given = Map.copyOf(given);
   }
 
   /**
@@ -48,11 +62,21 @@ public final class SweepExperiment implements Swept {
    */
   public static SweepExperiment of(Trainings sweep) {
     Heading heading = sweep.heading();
-    return new SweepExperiment(
+    ExperimentInfo info =
         new ExperimentInfo(
-            sweep.id(), heading.paper(), heading.place(), heading.title(), heading.shows(), 0, 0),
-        scale -> sweep,
-        List.of());
+            sweep.id(), heading.paper(), heading.place(), heading.title(), heading.shows(), 0, 0);
+    return needs(sweep).isEmpty()
+        ? new SweepExperiment(info, scale -> sweep, List.of())
+        : new DataSweepExperiment(info, scale -> sweep, List.of());
+  }
+
+  /** The sets of {@code --data} that a sweep's tasks name. */
+  static Set<KnownSet> needs(Trainings sweep) {
+    Set<KnownSet> needs = new TreeSet<>();
+    variants(sweep).stream()
+        .filter(variant -> variant.task() instanceof DataTask)
+        .forEach(variant -> DataTask.needs(variant.taskSettings()).ifPresent(needs::add));
+    return needs;
   }
 
   @Override
@@ -97,6 +121,7 @@ public final class SweepExperiment implements Swept {
         settings.put(at + method.label(), words(method.settings()).strip() + tune);
       }
     }
+    given.forEach((set, data) -> settings.put(set.label() + " hash", data.training().hash()));
     settings.put("evaluation seeds", all.seeds().evaluation());
     if (!all.seeds().tuning().isEmpty()) {
       settings.put("tuning seeds", all.seeds().tuning());
@@ -133,7 +158,7 @@ public final class SweepExperiment implements Swept {
     return cells;
   }
 
-  private static List<Variant> variants(Trainings sweep) {
+  static List<Variant> variants(Trainings sweep) {
     return sweep.panels().stream().flatMap(panel -> Variant.of(panel).stream()).toList();
   }
 
@@ -146,18 +171,18 @@ public final class SweepExperiment implements Swept {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no such run: " + cell.id()));
     if (variant.method().tune().isEmpty()) {
-      return new SweepRun(variant, Map.of(), cell.seed()).record(cell, all.plots());
+      return new SweepRun(variant, Map.of(), cell.seed(), given).record(cell, all.plots());
     }
     GridSearch.Found found =
         tuned.get(all.scale() + " " + variant.coordinates(), () -> search(all, variant));
-    return new SweepRun(variant, Tuning.chosen(found), cell.seed())
+    return new SweepRun(variant, Tuning.chosen(found), cell.seed(), given)
         .tuned(found)
         .record(cell, all.plots());
   }
 
-  private static GridSearch.Found search(Trainings all, Variant variant) {
+  private GridSearch.Found search(Trainings all, Variant variant) {
     return new GridSearch(Tuning.axes(variant.method()), all.seeds().tuning(), Tuning.EXTENSIONS)
-        .search((settings, seed) -> new SweepRun(variant, settings, seed).score(), 1);
+        .search((settings, seed) -> new SweepRun(variant, settings, seed, given).score(), 1);
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.layerwise.lab.Cell;
 import dev.layerwise.lab.Point;
 import dev.layerwise.lab.RunEvent;
 import dev.layerwise.lab.RunRecord;
+import dev.layerwise.lab.data.Data;
+import dev.layerwise.lab.data.KnownSet;
 import dev.layerwise.lab.train.GridSearch;
 import dev.layerwise.linalg.NumericalException;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class SweepRun {
   private final Map<String, Double> last = new HashMap<>();
   private final long start = System.nanoTime();
 
-  SweepRun(Variant variant, Map<String, String> tuned, long seed) {
+  SweepRun(Variant variant, Map<String, String> tuned, long seed, Map<KnownSet, Data> given) {
     this.variant = variant;
     this.seed = seed;
     budget = variant.panel().budget();
@@ -39,7 +41,8 @@ final class SweepRun {
                     variant.panel().problem().init(),
                     variant.methodSettings(tuned),
                     budget.steps(),
-                    seed));
+                    seed,
+                    given));
   }
 
   /** The panel of {@code series.csv} of a quantity in a panel. */

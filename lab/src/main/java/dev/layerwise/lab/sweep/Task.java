@@ -1,9 +1,12 @@
 package dev.layerwise.lab.sweep;
 
+import dev.layerwise.lab.data.Data;
+import dev.layerwise.lab.data.KnownSet;
 import dev.layerwise.linalg.NumericalException;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A named task of a sweep: one file that implements this, and one line in {@link Tasks}. Command
@@ -59,9 +62,27 @@ public interface Task {
    * @param method values of {@link MethodSettings#all}
    * @param steps how long the run will be
    * @param seed the seed of every stream
+   * @param given the sets of {@code --data}, if any
    */
   record Assignment(
-      Settings parameters, String model, String init, Settings method, long steps, long seed) {}
+      Settings parameters,
+      String model,
+      String init,
+      Settings method,
+      long steps,
+      long seed,
+      Map<KnownSet, Data> given) {
+    /** Copies the map. */
+    public Assignment {
+      given = Map.copyOf(given);
+    }
+
+    /** Without data. */
+    public Assignment(
+        Settings parameters, String model, String init, Settings method, long steps, long seed) {
+      this(parameters, model, init, method, steps, seed, Map.of());
+    }
+  }
 
   /** A run under way. */
   interface Run {

@@ -15,6 +15,7 @@ public final class Tasks {
         NetworkTask.parity(),
         NetworkTask.staircase(),
         NetworkTask.teacher(),
+        NetworkTask.selection(),
         new DataTask());
   }
 

@@ -14,6 +14,7 @@ import dev.layerwise.lab.Results;
 import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.data.Data;
 import dev.layerwise.lab.data.KnownSet;
+import dev.layerwise.lab.data.NeedsData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.layerwise.lab.experiments;
 
+import dev.layerwise.lab.data.NeedsData;
 import dev.layerwise.lab.data.TinyFiles;
 import dev.layerwise.random.Rng;
 import java.nio.ByteBuffer;

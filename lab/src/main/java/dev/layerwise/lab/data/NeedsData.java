@@ -1,8 +1,6 @@
-package dev.layerwise.lab.experiments;
+package dev.layerwise.lab.data;
 
 import dev.layerwise.lab.Experiment;
-import dev.layerwise.lab.data.Data;
-import dev.layerwise.lab.data.KnownSet;
 import java.util.List;
 import java.util.Map;
 
