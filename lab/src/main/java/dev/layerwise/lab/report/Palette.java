@@ -26,6 +26,9 @@ final class Palette {
       Map.ofEntries(
           entry("KFAC", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.CIRCLE, STRONG)),
           entry("K-FAC", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.CIRCLE, STRONG)),
+          entry("KFAC, λ_G → 0", new Style("#c81e3a", "#ff6b7d", Dash.SOLID, Marker.SQUARE, THIN)),
+          entry(
+              "KFAC, λ_G = λ⋆", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.TRIANGLE, THIN)),
           entry("FOOF", new Style("#8a5a2b", "#d3a06c", Dash.SOLID, Marker.SQUARE, THIN)),
           entry("EKFAC", new Style("#bf3f84", "#f58cc0", Dash.SOLID, Marker.PENTAGON, THIN)),
           entry("Shampoo", new Style("#0c8065", "#3cc6a2", Dash.SOLID, Marker.SQUARE, THIN)),
