@@ -39,8 +39,8 @@ final class AdamPowers {
             "Adam with the power −1",
             "Whether Adam can have Gauss-Newton's power: it can, with a hundredth of the learning"
                 + " rate and a damping, and breaks down more easily.",
-            60,
-            300);
+            25,
+            110);
     return new SweepExperiment(
         info,
         scale ->
@@ -108,8 +108,8 @@ final class AdamPowers {
             SOURCE,
             "Adam with p = −1 learns on as many seeds as with −½, over the four quadrants.",
             results -> {
-              long one = 0;
-              long half = 0;
+              int one = 0;
+              int half = 0;
               int seeds = 0;
               for (String name : List.of(Quadrants.A, Quadrants.B, Quadrants.C, Quadrants.D)) {
                 Quadrant quadrant = Quadrant.of(results, name);

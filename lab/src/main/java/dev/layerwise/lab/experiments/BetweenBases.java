@@ -49,8 +49,8 @@ final class BetweenBases {
             "Figure 10",
             "Between identity and eigenbasis",
             "How the error grows as the basis turns from the eigenbasis to the identity.",
-            90,
-            1500);
+            25,
+            400);
     return new SweepExperiment(info, scale -> sweep(info, scale), claims());
   }
 

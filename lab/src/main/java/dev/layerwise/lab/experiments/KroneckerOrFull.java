@@ -42,8 +42,8 @@ final class KroneckerOrFull {
             "Kronecker or full eigenbasis",
             "Whether the Kronecker eigenbasis does what the eigenbasis of the whole matrix does:"
                 + " the methods stand in the same order, and the whole is ahead.",
-            40,
-            150);
+            20,
+            90);
     return new SweepExperiment(
         info,
         scale ->

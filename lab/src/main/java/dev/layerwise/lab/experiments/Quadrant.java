@@ -59,10 +59,11 @@ record Quadrant(Results results, String panel) {
   }
 
   /** How many seeds end below a part of their first error. */
-  long learned(String series, double part) {
-    return results.seeds(panel, series).stream()
-        .filter(seed -> firstBelow(series, part, seed) < Double.POSITIVE_INFINITY)
-        .count();
+  int learned(String series, double part) {
+    return (int)
+        results.seeds(panel, series).stream()
+            .filter(seed -> firstBelow(series, part, seed) < Double.POSITIVE_INFINITY)
+            .count();
   }
 
   /** How many seeds there are. */

@@ -88,7 +88,7 @@ final class Quadrants {
                 gaussNewton("0.09", "1e-2"),
                 half("0.3", "1e-5")));
     return experiment(
-        info("adamgn-fig3", "Figure 3", "Learning from a random teacher", 60, 120),
+        info("adamgn-fig3", "Figure 3", "Learning from a random teacher", 10, 40),
         3,
         panels,
         List.of(),
@@ -97,7 +97,7 @@ final class Quadrants {
 
   static SweepExperiment figure4() {
     return experiment(
-        info("adamgn-fig4", "Figure 4", "Sparse parity", 100, 450),
+        info("adamgn-fig4", "Figure 4", "Sparse parity", 40, 180),
         2,
         parity(),
         List.of(),
@@ -189,7 +189,7 @@ final class Quadrants {
                 gaussNewton("0.03", "1e-3"),
                 half("0.1", "1e-4")));
     return experiment(
-        info("adamgn-fig5", "Figure 5", "Staircase", 90, 450),
+        info("adamgn-fig5", "Figure 5", "Staircase", 35, 220),
         3,
         panels,
         paperStaircase(),
