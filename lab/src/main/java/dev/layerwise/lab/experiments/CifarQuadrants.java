@@ -117,7 +117,7 @@ final class CifarQuadrants {
   /**
    * From a short search: one other seed, 120 steps, batches of 2048, learning rates by factors of
    * three, judged on test images, for there is no validation set. Each is within 0.01 in error of
-   * the best found; that of GN⁻½ in (b) lies on the edge of what was tried.
+   * the best found; GN⁻½'s rate in (b) and most α lie on the edge of what was tried.
    */
   private static List<Panel> pooled(Size size) {
     return List.of(
