@@ -50,6 +50,7 @@ public final class Catalogue {
         SelectionTask.figure7(),
         AdamPowers.figure9(),
         BetweenBases.figure10(),
-        KroneckerOrFull.experiment());
+        KroneckerOrFull.experiment(),
+        new FourQuadrants());
   }
 }
