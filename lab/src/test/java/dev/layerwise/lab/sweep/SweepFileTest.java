@@ -118,7 +118,7 @@ final class SweepFileTest {
             + " task quadratic; did you mean covariance?",
         "name: quadratic | name: quadratik | line 3, column 14: there is no task 'quadratik'; did"
             + " you mean quadratic?; there are quadratic, logistic, parity, staircase, teacher,"
-            + " data",
+            + " selection, data",
         "covariance: half | covariance: whole | line 3, column 37: covariance=whole: want one of"
             + " blocks, half, one, random",
         "steps: 40 | steps: many | line 4, column 8: steps is 'many'; want a whole number of at"
