@@ -46,6 +46,16 @@ final class CurvedUnit implements Unit {
   }
 
   @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public RunningEntries diagonal() {
+    return D;
+  }
+
+  @Override
   public Rotation rotation() {
     return rotation;
   }
@@ -112,15 +122,6 @@ final class CurvedUnit implements Unit {
   }
 
   @Override
-  public void turned(boolean forget) {
-    if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      rotation.eigenvalues(1, D.mean());
-    } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
-      D.clear();
-    }
-  }
-
-  @Override
   public void beginDiagonal(double rho, Pass pass, Held held) {
     // there are no passes
   }
@@ -132,11 +133,7 @@ final class CurvedUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(gradient);
-    if (form.spectrum() instanceof Spectrum.SquaredGradients) {
-      D.begin(rho);
-      D.addSquaresOf(X);
-    }
+    addSquares(rho, rotation.into(gradient));
   }
 
   @Override

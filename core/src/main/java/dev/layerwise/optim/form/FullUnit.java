@@ -53,6 +53,16 @@ final class FullUnit implements Unit {
   }
 
   @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public RunningEntries diagonal() {
+    return D;
+  }
+
+  @Override
   public Rotation rotation() {
     return rotation;
   }
@@ -100,15 +110,6 @@ final class FullUnit implements Unit {
   }
 
   @Override
-  public void turned(boolean forget) {
-    if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      rotation.eigenvalues(1, D.mean());
-    } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
-      D.clear();
-    }
-  }
-
-  @Override
   public void beginDiagonal(double rho, Pass pass, Held held) {
     D.begin(rho);
   }
@@ -123,11 +124,7 @@ final class FullUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(gradient);
-    if (form.spectrum() instanceof Spectrum.SquaredGradients) {
-      D.begin(rho);
-      D.addSquaresOf(X);
-    }
+    addSquares(rho, rotation.into(gradient));
   }
 
   @Override

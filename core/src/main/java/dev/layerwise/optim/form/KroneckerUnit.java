@@ -67,6 +67,16 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public RunningEntries diagonal() {
+    return D;
+  }
+
+  @Override
   public Rotation rotation() {
     return rotation;
   }
@@ -160,14 +170,10 @@ final class KroneckerUnit implements Unit {
         () -> rotation.right().orElseThrow().turnTo(right.orElseThrow(), form.basis().gamma()));
   }
 
+  /** T where the factors are means over positions too: D is {@code T σ_G σ_Aᵀ}, or σ_L σ_Rᵀ. */
   @Override
-  public void turned(boolean forget) {
-    if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      boolean means = form.basis().end() instanceof Basis.KroneckerFactors; // over positions too
-      rotation.eigenvalues(means ? block.positions() : 1, D.mean()); // T σ_G σ_Aᵀ, or σ_L σ_Rᵀ
-    } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
-      D.clear();
-    }
+  public int multiplicity() {
+    return form.basis().end() instanceof Basis.KroneckerFactors ? block.positions() : 1;
   }
 
   @Override
@@ -245,10 +251,7 @@ final class KroneckerUnit implements Unit {
       rotation.into(
           form.basis() instanceof Basis.Gradients ? gradient : blocks.gradient(place)); // UᵀḠV
     }
-    if (form.spectrum() instanceof Spectrum.SquaredGradients) {
-      D.begin(rho);
-      D.addSquaresOf(gradient);
-    }
+    addSquares(rho, gradient);
   }
 
   @Override

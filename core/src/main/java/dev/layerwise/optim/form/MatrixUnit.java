@@ -47,6 +47,16 @@ final class MatrixUnit implements Unit {
   }
 
   @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public RunningEntries diagonal() {
+    return D;
+  }
+
+  @Override
   public Rotation rotation() {
     return rotation;
   }
@@ -126,15 +136,6 @@ final class MatrixUnit implements Unit {
   }
 
   @Override
-  public void turned(boolean forget) {
-    if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      rotation.eigenvalues(1, D.mean());
-    } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
-      D.clear();
-    }
-  }
-
-  @Override
   public void beginDiagonal(double rho, Pass pass, Held held) {
     read(pass);
     D.begin(rho);
@@ -156,11 +157,7 @@ final class MatrixUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(gradient);
-    if (form.spectrum() instanceof Spectrum.SquaredGradients) {
-      D.begin(rho);
-      D.addSquaresOf(X); // eq. (2)
-    }
+    addSquares(rho, rotation.into(gradient)); // eq. (2)
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.layerwise.optim.form;
 
+import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Pass;
 import dev.layerwise.optim.StateVisitor;
 import java.util.function.BiConsumer;
@@ -19,8 +20,19 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
     OTHERS
   }
 
+  /** The choices. */
+  Form form();
+
   /** Its basis. */
   Rotation rotation();
+
+  /** Its D. */
+  RunningEntries diagonal();
+
+  /** What the outer product of the factors' eigenvalues is multiplied by to be D. */
+  default int multiplicity() {
+    return 1;
+  }
 
   /** Copies the gradient. */
   void readGradient();
@@ -41,7 +53,13 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
   void addDecompositions(Attempts attempts);
 
   /** Is told that the decompositions were attempted. */
-  void turned(boolean forget);
+  default void turned(boolean forget) {
+    if (form().spectrum() instanceof Spectrum.Eigenvalues) {
+      rotation().eigenvalues(multiplicity(), diagonal().mean());
+    } else if (forget && !(form().spectrum() instanceof Spectrum.Ones)) {
+      diagonal().clear();
+    }
+  }
 
   /** Begins an update of the diagonal, and of the gradient in the basis where that is cheaper. */
   void beginDiagonal(double rho, Pass pass, Held held);
@@ -54,6 +72,14 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
 
   /** Adds the square of the rotated gradient to the diagonal, if that is what it is made of. */
   void rotate(double rho);
+
+  /** Does the latter for a rotated gradient. */
+  default void addSquares(double rho, Matrix rotated) {
+    if (form().spectrum() instanceof Spectrum.SquaredGradients) {
+      diagonal().begin(rho);
+      diagonal().addSquaresOf(rotated);
+    }
+  }
 
   /** Sets the directions of its blocks. */
   void direct(double lambda, double power);

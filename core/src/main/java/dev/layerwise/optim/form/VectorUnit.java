@@ -49,6 +49,16 @@ final class VectorUnit implements Unit {
   }
 
   @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public RunningEntries diagonal() {
+    return D;
+  }
+
+  @Override
   public Rotation rotation() {
     return rotation;
   }
@@ -87,15 +97,6 @@ final class VectorUnit implements Unit {
   }
 
   @Override
-  public void turned(boolean forget) {
-    if (form.spectrum() instanceof Spectrum.Eigenvalues) {
-      rotation.eigenvalues(1, D.mean());
-    } else if (forget && !(form.spectrum() instanceof Spectrum.Ones)) {
-      D.clear();
-    }
-  }
-
-  @Override
   public void beginDiagonal(double rho, Pass pass, Held held) {
     D.begin(rho);
   }
@@ -118,11 +119,7 @@ final class VectorUnit implements Unit {
 
   @Override
   public void rotate(double rho) {
-    Matrix X = rotation.into(parameter.gradient());
-    if (form.spectrum() instanceof Spectrum.SquaredGradients) {
-      D.begin(rho);
-      D.addSquaresOf(X);
-    }
+    addSquares(rho, rotation.into(parameter.gradient()));
   }
 
   @Override

@@ -65,8 +65,7 @@ final class SelectionTask {
             new Plot(
                 "Figure 7: GN⁻¹ is ahead of Adam, against the paper",
                 "Squared error on 4096 held-out sequences, attention alone: no residual stream,"
-                    + " norm"
-                    + " or hidden layer. %s"
+                    + " norm or hidden layer. %s"
                         .formatted(
                             isQuick
                                 ? "Left, each method at its best; right, other learning rates: a"

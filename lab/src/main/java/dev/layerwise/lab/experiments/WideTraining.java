@@ -46,7 +46,7 @@ record WideTraining(Data data, Network network) {
     }
 
     private static Data of(Matrix X) {
-      return new Data(unitRows(X), RNG.stream("y").gaussian(EXAMPLES, 1));
+      return new Data(ForsterTransform.normalizedRows(X), RNG.stream("y").gaussian(EXAMPLES, 1));
     }
 
     /** Directions uniform on the sphere. */
@@ -76,11 +76,6 @@ record WideTraining(Data data, Network network) {
     double[] spectrum() {
       return SymmetricEigen.valuesOf(X.T().times(X));
     }
-  }
-
-  private static Matrix unitRows(Matrix A) {
-    double[] squares = A.times(A.T()).diagonal();
-    return Matrix.generate(A.rows(), A.cols(), (i, j) -> A.get(i, j) / Math.sqrt(squares[i]));
   }
 
   /**
