@@ -7,6 +7,7 @@ import dev.layerwise.lab.Scale;
 import dev.layerwise.lab.data.Data;
 import dev.layerwise.lab.data.KnownSet;
 import dev.layerwise.lab.data.NeedsData;
+import dev.layerwise.optim.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,14 +55,17 @@ public final class DataSweepExperiment extends SweepExperiment implements NeedsD
           throw new IllegalArgumentException(
               "%s needs %s, and there is none".formatted(info().id(), set.get().title()));
         }
-        set.ifPresent(s ->
-            DataTask.check(
-                data.get(s),
-                variant.taskSettings(),
-                variant.methodSettings(Map.of()),
-                variant.panel().budget().record()));
+        set.ifPresent(s -> check(data.get(s), variant));
       }
     }
     return new DataSweepExperiment(info(), sweep, claims(), data);
+  }
+
+  private static void check(Data data, Variant variant) {
+    Settings method = variant.methodSettings(Map.of());
+    DataTask.check(data, variant.taskSettings(), method, variant.panel().budget().record());
+    if (!variant.method().tune().isEmpty()) {
+      DataTask.checkSearch(data, variant.taskSettings(), method);
+    }
   }
 }

@@ -22,14 +22,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Data of files, or a made-up set, learned by squared loss; classes as one-hot targets. */
+/**
+ * Data of files, or a made-up set, learned by squared loss; classes as one-hot targets. A search is
+ * judged on examples kept out of the training set, so it never sees the test set.
+ */
 final class DataTask implements Task {
   private static final Memo<String, Data> READ = new Memo<>();
   private static final Memo<Pooled, Data> POOLED = new Memo<>();
+  private static final Memo<KeptOut, Data> KEPT_OUT = new Memo<>();
   private static final String FROM = "from";
   private static final String POOL = "pool";
 
   private record Pooled(Data data, int block) {}
+
+  private record KeptOut(Data data, int count) {}
 
   @Override
   public String name() {
@@ -89,14 +95,7 @@ final class DataTask implements Task {
    * @throws IllegalArgumentException if it cannot
    */
   static void check(Data data, Settings p, Settings method, List<String> record) {
-    int n = data.training().count();
-    for (String batch : List.of("batch", "curvature-batch")) {
-      String text = method.text(batch);
-      if (text.matches("[0-9]+") && Integer.parseInt(text) > n) {
-        throw new IllegalArgumentException(
-            "%s=%s: want at most the %d examples of the training set".formatted(batch, text, n));
-      }
-    }
+    checkBatches(data.training().count(), "of the training set", method);
     if (record.contains(NetworkRun.ACCURACY)
         && !(data.training().targets() instanceof Targets.Classes)) {
       throw new IllegalArgumentException(
@@ -109,6 +108,37 @@ final class DataTask implements Task {
       throw new IllegalArgumentException(
           "pool=%d: want a divisor of the images' %d×%d pixels".formatted(block, height, width));
     }
+  }
+
+  private static void checkBatches(int n, String whose, Settings method) {
+    for (String batch : List.of("batch", "curvature-batch")) {
+      String text = method.text(batch);
+      if (text.matches("[0-9]+") && Integer.parseInt(text) > n) {
+        throw new IllegalArgumentException(
+            "%s=%s: want at most the %d examples %s".formatted(batch, text, n, whose));
+      }
+    }
+  }
+
+  @Override
+  public void checkSearch(Settings p, Settings method) {
+    if (needs(p).isEmpty()) {
+      checkSearch(read(p), p, method);
+    }
+  }
+
+  /**
+   * Checks that a search leaves enough examples to learn from.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  static void checkSearch(Data data, Settings p, Settings method) {
+    int all = data.training().count();
+    checkBatches(all - keptOut(all, p), "that a search has, which is judged on the others", method);
+  }
+
+  private static int keptOut(int all, Settings p) {
+    return (int) Math.min(p.whole("measure"), all / 5);
   }
 
   /** The set of {@code --data} that is meant, unless there is a file or a folder of its label. */
@@ -146,6 +176,15 @@ final class DataTask implements Task {
             });
   }
 
+  /** With a validation set out of the training set: the same examples on every tuning seed. */
+  private static Data keptOut(Data data, Settings p) {
+    int all = data.training().count();
+    int held = keptOut(all, p);
+    return KEPT_OUT.get(
+        new KeptOut(data, held),
+        () -> data.split((double) held / all, all, Rng.of(0).stream("kept-out")));
+  }
+
   private static Data read(Settings p) {
     String key = p.text(FROM) + " " + p.text("label") + " " + p.text("regression");
     try {
@@ -174,7 +213,8 @@ final class DataTask implements Task {
   @Override
   public Run start(Assignment a) {
     Data whole = data(a.parameters(), a.given());
-    Data data = pooled(whole, (int) a.parameters().whole(POOL));
+    Data pooled = pooled(whole, (int) a.parameters().whole(POOL));
+    Data data = a.search() ? keptOut(pooled, a.parameters()) : pooled;
     DataSet test = data.watched().or(data::test).orElse(data.training());
     int held = (int) Math.min(a.parameters().whole("measure"), test.count());
     return new NetworkRun(a, new Sets(a, data, test, DataSource.usualStandardization(whole)), held);

@@ -68,7 +68,9 @@ final class PanelReader {
           () -> {
             Settings settings = variant.methodSettings(Map.of());
             task.check(variant.taskSettings(), settings, budget.record());
-            Tuning.axes(variant.method());
+            if (!Tuning.axes(variant.method()).isEmpty()) {
+              task.checkSearch(variant.taskSettings(), settings);
+            }
             return settings;
           });
     }

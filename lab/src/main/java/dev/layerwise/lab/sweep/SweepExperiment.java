@@ -171,18 +171,18 @@ public sealed class SweepExperiment implements Swept permits DataSweepExperiment
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no such run: " + cell.id()));
     if (variant.method().tune().isEmpty()) {
-      return new SweepRun(variant, Map.of(), cell.seed(), given).record(cell, all.plots());
+      return SweepRun.evaluation(variant, Map.of(), cell.seed(), given).record(cell, all.plots());
     }
     GridSearch.Found found =
         tuned.get(all.scale() + " " + variant.coordinates(), () -> search(all, variant));
-    return new SweepRun(variant, Tuning.chosen(found), cell.seed(), given)
+    return SweepRun.evaluation(variant, Tuning.chosen(found), cell.seed(), given)
         .tuned(found)
         .record(cell, all.plots());
   }
 
   private GridSearch.Found search(Trainings all, Variant variant) {
     return new GridSearch(Tuning.axes(variant.method()), all.seeds().tuning(), Tuning.EXTENSIONS)
-        .search((settings, seed) -> new SweepRun(variant, settings, seed, given).score(), 1);
+        .search((settings, seed) -> SweepRun.trial(variant, settings, seed, given).score(), 1);
   }
 
   @Override

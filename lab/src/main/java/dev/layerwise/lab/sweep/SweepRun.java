@@ -27,7 +27,12 @@ final class SweepRun {
   private final Map<String, Double> last = new HashMap<>();
   private final long start = System.nanoTime();
 
-  SweepRun(Variant variant, Map<String, String> tuned, long seed, Map<KnownSet, Data> given) {
+  private SweepRun(
+      Variant variant,
+      Map<String, String> tuned,
+      long seed,
+      Map<KnownSet, Data> given,
+      boolean search) {
     this.variant = variant;
     this.seed = seed;
     budget = variant.panel().budget();
@@ -42,7 +47,20 @@ final class SweepRun {
                     variant.methodSettings(tuned),
                     budget.steps(),
                     seed,
-                    given));
+                    given,
+                    search));
+  }
+
+  /** A run to record, with what was tuned. */
+  static SweepRun evaluation(
+      Variant variant, Map<String, String> tuned, long seed, Map<KnownSet, Data> given) {
+    return new SweepRun(variant, tuned, seed, given, false);
+  }
+
+  /** A run of a search, to score. */
+  static SweepRun trial(
+      Variant variant, Map<String, String> settings, long seed, Map<KnownSet, Data> given) {
+    return new SweepRun(variant, settings, seed, given, true);
   }
 
   /** The panel of {@code series.csv} of a quantity in a panel. */

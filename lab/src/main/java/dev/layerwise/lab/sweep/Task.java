@@ -39,6 +39,15 @@ public interface Task {
   void check(Settings parameters, Settings method, List<String> record);
 
   /**
+   * Checks that settings of a method that can be run on it can also be searched on it.
+   *
+   * @param parameters the task's parameters
+   * @param method values of {@link MethodSettings#all}
+   * @throws IllegalArgumentException if they cannot, saying what to write
+   */
+  default void checkSearch(Settings parameters, Settings method) {}
+
+  /**
    * Whether a run is the same on every seed.
    *
    * @param parameters the task's parameters
@@ -63,6 +72,8 @@ public interface Task {
    * @param steps how long the run will be
    * @param seed the seed of every stream
    * @param given the sets of {@code --data}, if any
+   * @param search whether the run is one of a search for settings, which must not see what the
+   *     chosen setting will be judged on
    */
   record Assignment(
       Settings parameters,
@@ -71,16 +82,17 @@ public interface Task {
       Settings method,
       long steps,
       long seed,
-      Map<KnownSet, Data> given) {
+      Map<KnownSet, Data> given,
+      boolean search) {
     /** Copies the map. */
     public Assignment {
       given = Map.copyOf(given);
     }
 
-    /** Without data. */
+    /** Without data, and no search. */
     public Assignment(
         Settings parameters, String model, String init, Settings method, long steps, long seed) {
-      this(parameters, model, init, method, steps, seed, Map.of());
+      this(parameters, model, init, method, steps, seed, Map.of(), false);
     }
   }
 
