@@ -1,6 +1,8 @@
 package dev.layerwise.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -94,5 +96,17 @@ final class Bench implements Callable<Integer> {
   /** A target and whether it is met, such as {@code ≤ 1.10 met}. */
   static String target(String bound, boolean met) {
     return bound + (met ? " met" : " missed");
+  }
+
+  /**
+   * Checks that there is a launcher to time.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static void requireProgram(Path launcher) {
+    if (!Files.isExecutable(launcher)) {
+      throw new IllegalArgumentException(
+          launcher + " is not a program; run this in the repository's root, or name --launcher");
+    }
   }
 }

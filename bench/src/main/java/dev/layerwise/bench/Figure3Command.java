@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
       "The program is fig3.py and sim.py in the folder that --peers names. Of it, the simulation",
       "of both panels counts: 30 trials with 15 ridges from one eigendecomposition on the left,",
       "12 times 30 with two on the right, the network's step in one trial of each. Of ours,",
-      "everything: the same, start of the JVM, figures and page."
+      "everything: the same, launcher and start of the JVM, figures and page."
     },
     footerHeading = "%nExample:%n",
     footer = "  bench/run figure3 --python python3 --peers ../peers/single_index")
@@ -57,6 +59,16 @@ final class Figure3Command implements Callable<Integer> {
       print(json.dumps({"left": left - start, "right": right - left, "all": right}))
       """;
 
+  private static final String OUR_PROGRAM =
+      """
+      "$1" reproduce concurrence-fig3 --scale paper --quiet --out "$2"
+      status=$?
+      times >"$0"
+      exit $status
+      """;
+
+  private static final Pattern TIME = Pattern.compile("(\\d+)m([\\d.]+)s");
+
   @Mixin private Output output;
 
   @Option(
@@ -73,15 +85,26 @@ final class Figure3Command implements Callable<Integer> {
       description = "where fig3.py and sim.py are")
   private Path peers;
 
+  @Option(
+      names = "--launcher",
+      paramLabel = "PATH",
+      defaultValue = "layerwise",
+      description = "the program to time (default: ${DEFAULT-VALUE})")
+  private Path launcher;
+
   @Override
   public Integer call() throws IOException {
     output.check();
+    Bench.requireProgram(launcher);
     if (!Files.isRegularFile(peers.resolve("fig3.py"))) {
       throw new IllegalArgumentException(
           "no "
               + peers.resolve("fig3.py")
               + "; --peers names the folder that has fig3.py and sim.py");
     }
+    System.err.println("building, if that is needed");
+    new Subprocess(List.of(launcher.toAbsolutePath().toString(), "list"), Path.of("."), Map.of())
+        .run(0);
     measure().publish(System.out, output.out);
     return Bench.DONE;
   }
@@ -116,11 +139,11 @@ final class Figure3Command implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.1f", Bench.median(ours)),
                     ratio.text(2),
                     Bench.target("≤ 0.50", ratio.median() <= WANTED))),
-            ("CPU seconds of the processes, one BLAS thread each, in turn, %d rounds: medians,"
-                    + " ratios pair by pair. NumPy: the simulation of both panels, the network's step"
-                    + " in one trial of each. Ours: the whole command, start of the JVM, figures and"
-                    + " page included.")
-                .formatted(output.rounds));
+            "CPU seconds of the processes, one BLAS thread each, in turn, "
+                + output.rounds
+                + " rounds: medians, ratios pair by pair. NumPy: the simulation of both panels, the"
+                + " network's step in one trial of each. Ours: the whole command, start of the"
+                + " JVM, figures and page included.");
     ObjectNode data = Json.object();
     ArrayNode rounds = data.putArray("rounds");
     for (int i = 0; i < ours.size(); i++) {
@@ -141,32 +164,42 @@ final class Figure3Command implements Callable<Integer> {
   }
 
   /** A status of 1 says that a claim fails, which is a result. */
-  private static double ours() throws IOException {
+  private double ours() throws IOException {
     Path folder = Files.createTempDirectory("layerwise-bench");
     try {
-      Path time = folder.resolve("seconds");
+      Path times = folder.resolve("times");
       List<String> command =
           List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "--enable-native-access=ALL-UNNAMED",
-              "-Djava.awt.headless=true",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Figure3Side.class.getName(),
-              time.toString(),
-              "reproduce",
-              "concurrence-fig3",
-              "--scale",
-              "paper",
-              "--quiet",
-              "--out",
+              "sh",
+              "-c",
+              OUR_PROGRAM,
+              times.toString(),
+              launcher.toAbsolutePath().toString(),
               folder.toString());
       new Subprocess(command, Path.of("."), PeersCommand.ONE_THREAD).run(0, 1);
-      return Double.parseDouble(Files.readString(time));
+      return secondsOfChildren(Files.readString(times));
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       }
     }
+  }
+
+  /**
+   * User and system seconds of all children, the second line that {@code times} prints, as in
+   * {@code 1m2.500s 0m0.250s}.
+   */
+  static double secondsOfChildren(String times) {
+    String children = times.lines().skip(1).findFirst().orElse("");
+    double seconds = 0;
+    for (String time : children.split(" ", -1)) {
+      Matcher parts = TIME.matcher(time);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException(
+            "times printed '%s'; want lines as '1m2.500s 0m0.250s'".formatted(times.strip()));
+      }
+      seconds += 60 * Double.parseDouble(parts.group(1)) + Double.parseDouble(parts.group(2));
+    }
+    return seconds;
   }
 }

@@ -45,10 +45,7 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private Results measure() throws IOException {
-    if (!Files.isExecutable(launcher)) {
-      throw new IllegalArgumentException(
-          launcher + " is not a program; run this in the repository's root, or name --launcher");
-    }
+    Bench.requireProgram(launcher);
     System.err.println("building, if that is needed");
     run("list");
     List<Double> seconds = new ArrayList<>();

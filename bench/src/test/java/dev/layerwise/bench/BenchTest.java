@@ -169,6 +169,14 @@ class BenchTest {
     assertThatThrownBy(() -> Spread.of(List.of())).hasMessageContaining("no rounds");
   }
 
+  @Test
+  void theTimesOfAShellAreReadFromTheLineOfItsChildren() {
+    assertThat(Figure3Command.secondsOfChildren("0m9.000s 0m9.000s\n1m2.500s 0m0.250s\n"))
+        .isEqualTo(62.75);
+    assertThatThrownBy(() -> Figure3Command.secondsOfChildren("user 1.0"))
+        .hasMessageContaining("times printed 'user 1.0'");
+  }
+
   private static int run(String... args) {
     return run(new StringWriter(), args);
   }

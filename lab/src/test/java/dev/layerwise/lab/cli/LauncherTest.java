@@ -64,8 +64,9 @@ class LauncherTest {
     assertThat(told.err())
         .matches(
             "(?s)layerwise: needs JDK 25 or newer and finds none( \\(found \\d+ in \\S+\\))?\\.\n"
-                + "  Debian, Ubuntu:  sudo apt install openjdk-25-jdk\n.*"
-                + "Then run this again; if the JDK is in an unusual folder, set JAVA_HOME to it\\.\n");
+                + "  Debian, Ubuntu:  sudo apt install openjdk-25-jdk\n"
+                + ".*Then run this again; if the JDK is in an unusual folder, set JAVA_HOME to"
+                + " it\\.\n");
   }
 
   @Test
@@ -123,6 +124,32 @@ class LauncherTest {
         .isEqualTo("layerwise: building again, since sources have changed ...\n");
     assertThat(builds()).isEqualTo(2);
     assertThat(launch(Map.of(), "list").err()).isEmpty();
+  }
+
+  @Test
+  void laterStartsReadWhatTheBuildRemembered() throws Exception {
+    String cache = checkout.toRealPath() + "/lab/target/layerwise-starts.aot";
+    assertThat(launch(Map.of(), "list").out()).contains("\n-XX:AOTCache=" + cache + "\n");
+    Files.delete(Path.of(cache));
+    assertThat(launch(Map.of(), "list").out()).doesNotContain("AOTCache").contains("-jar\n");
+  }
+
+  @Test
+  void nothingDependsOnWhatTheBuildRemembers() throws Exception {
+    script(
+        dir.resolve("jdk 25/bin/java"),
+        "case $* in *AOTCacheOutput*) exit 1 ;; esac; printf '%s\\n' \"$@\"");
+    Told told = launch(Map.of(), "list");
+    assertThat(told.status()).isZero();
+    assertThat(told.out()).doesNotContain("AOTCache").endsWith(".jar\nlist\n");
+  }
+
+  @Test
+  void theCollectorIsTheUsersIfTheyNameOne() throws Exception {
+    assertThat(launch(Map.of(), "list").out()).contains("\n-XX:+UseSerialGC\n");
+    assertThat(launch(Map.of("LAYERWISE_JAVA_OPTS", "-XX:+UseZGC"), "list").out())
+        .contains("\n-XX:+UseZGC\n")
+        .doesNotContain("UseSerialGC");
   }
 
   @Test
@@ -216,7 +243,16 @@ class LauncherTest {
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
-    script(home.resolve("bin/java"), "printf '%s\\n' \"$0\" \"$@\"");
+    script(
+        home.resolve("bin/java"),
+        """
+        for option; do
+          case $option in
+            -XX:AOTCacheOutput=*) echo cache >"${option#*=}"; exit ;;
+          esac
+        done
+        printf '%s\\n' "$0" "$@"
+        """);
     script(home.resolve("bin/javac"), "exit 1");
     return home;
   }
