@@ -110,16 +110,48 @@ public record Figure(String title, String caption, List<Panel> panels) {
     String label();
   }
 
+  /** How measured points are drawn. */
+  public enum Look {
+    /** A line through the centre over seeds, and a band from the smallest to the largest. */
+    LINE,
+    /**
+     * The centre over seeds as a point, a standard deviation each way as a bar: on top of theory.
+     */
+    POINTS
+  }
+
   /**
-   * Measured points: a line through the centre over seeds, and a band.
+   * Measured points.
    *
    * @param panel the panel's name in {@code series.csv}
    * @param series the series' name in {@code series.csv}
    * @param label what the legend says
+   * @param look how they are drawn
    */
-  public record Measured(String panel, String series, String label) implements Curve {
+  public record Measured(String panel, String series, String label, Look look) implements Curve {
     /**
-     * Makes a curve labelled with its series' name.
+     * Makes a line.
+     *
+     * @param panel the panel's name in {@code series.csv}
+     * @param series the series' name in {@code series.csv}
+     * @param label what the legend says
+     */
+    public Measured(String panel, String series, String label) {
+      this(panel, series, label, Look.LINE);
+    }
+
+    /**
+     * Makes points with error bars, labelled with their series' name.
+     *
+     * @param panel the panel's name in {@code series.csv}
+     * @param series the series' name in {@code series.csv}
+     */
+    public static Measured points(String panel, String series) {
+      return new Measured(panel, series, series, Look.POINTS);
+    }
+
+    /**
+     * Makes a line labelled with its series' name.
      *
      * @param panel the panel's name in {@code series.csv}
      * @param series the series' name in {@code series.csv}

@@ -29,7 +29,8 @@ final class AlignmentFigures {
     Figure asPrinted =
         new Figure(
             "The direction learned in one step, simulated on top of the theory",
-            "Mean over the trials and their range; dashed: Lemmas 3.10 and 3.12. Left: against the"
+            "Points: mean and standard deviation of the trials; dashed: Lemmas 3.10 and 3.12. Left:"
+                + " against the"
                 + " ridge at ε = 0.5; at λ = 0, which the axis does not have, the theory says %.4f"
                     .formatted(atHalf.corrKfac(0))
                 + " and the trials %.4f. Right: against the anisotropy; without a ridge K-FAC"
@@ -51,8 +52,8 @@ final class AlignmentFigures {
         RIDGE,
         CORRELATION,
         List.of(
-            new Measured(Alignment.LEFT, Alignment.KFAC),
-            new Measured(Alignment.LEFT, Alignment.SGD),
+            Measured.points(Alignment.LEFT, Alignment.KFAC),
+            Measured.points(Alignment.LEFT, Alignment.SGD),
             kfacOverRidge(theory),
             sgdOverRidge(theory)));
   }
@@ -63,8 +64,8 @@ final class AlignmentFigures {
         RIDGE,
         CORRELATION,
         List.of(
-            new Measured(Alignment.NETWORK_LEFT, Alignment.KFAC),
-            new Measured(Alignment.NETWORK_LEFT, Alignment.SGD),
+            Measured.points(Alignment.NETWORK_LEFT, Alignment.KFAC),
+            Measured.points(Alignment.NETWORK_LEFT, Alignment.SGD),
             kfacOverRidge(theory),
             sgdOverRidge(theory)));
   }
@@ -95,9 +96,9 @@ final class AlignmentFigures {
         ANISOTROPY,
         CORRELATION,
         List.of(
-            new Measured(panel, Alignment.KFAC),
-            new Measured(panel, Alignment.SGD),
-            new Measured(panel, Alignment.BEST),
+            Measured.points(panel, Alignment.KFAC),
+            Measured.points(panel, Alignment.SGD),
+            Measured.points(panel, Alignment.BEST),
             reference("KFAC, Lemma 3.12", theory -> theory.corrKfac(0)),
             reference("SGD, Lemma 3.10", SingleIndexTheory::corrSgd),
             reference(

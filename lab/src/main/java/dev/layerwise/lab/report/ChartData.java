@@ -90,6 +90,7 @@ final class ChartData {
       ObjectNode line = traces.addObject();
       line.put("label", trace.label());
       line.put("theory", trace.theory());
+      line.put("points", trace.look() == Figure.Look.POINTS);
       line.put("seeds", trace.seeds().run());
       line.put("steady", steady.contains(trace));
       ArrayNode samples = line.putArray("samples");

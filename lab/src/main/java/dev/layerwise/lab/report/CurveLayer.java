@@ -1,5 +1,6 @@
 package dev.layerwise.lab.report;
 
+import dev.layerwise.lab.Figure.Look;
 import dev.layerwise.lab.Figure.Spacing;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -18,13 +19,17 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleEdge;
 
 /**
- * Draws a curve of a panel: band, line, a few markers. JFreeChart's own band renderer joins bands
- * across points that are not numbers; this one leaves a gap there.
+ * Draws a curve of a panel: band, line, a few markers; or points with error bars. JFreeChart's own
+ * band renderer joins bands across points that are not numbers; this one leaves a gap there.
  */
 final class CurveLayer extends AbstractXYAnnotation {
   @Serial private static final long serialVersionUID = 1;
   private static final int MARKERS = 6;
   private static final int BAND_ALPHA = 36;
+  private static final float BAR_WIDTH = 1.3f;
+
+  /** Half the length of the stroke across an end of an error bar, in pixels. */
+  private static final double CAP = 3;
 
   private final transient Trace trace;
   private final int rank;
@@ -55,6 +60,13 @@ final class CurveLayer extends AbstractXYAnnotation {
       PlotRenderingInfo info) {
     Scale scale = new Scale(xAxis, yAxis, area);
     Color colour = Color.decode(trace.style().light());
+    if (trace.look() == Look.POINTS) {
+      g.setPaint(colour);
+      g.setStroke(new BasicStroke(BAR_WIDTH));
+      trace.samples().stream().filter(this::drawable).forEach(s -> g.draw(bar(s, scale)));
+      markers(g, scale, colour);
+      return;
+    }
     for (List<Sample> run : runs()) {
       if (trace.seeds().run() > 1) {
         g.setPaint(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), BAND_ALPHA));
@@ -74,7 +86,7 @@ final class CurveLayer extends AbstractXYAnnotation {
     List<List<Sample>> runs = new ArrayList<>();
     List<Sample> run = new ArrayList<>();
     for (Sample s : trace.samples()) {
-      if (s.drawable(logX, logY)) {
+      if (drawable(s)) {
         run.add(s);
       } else if (!run.isEmpty()) {
         runs.add(run);
@@ -85,6 +97,10 @@ final class CurveLayer extends AbstractXYAnnotation {
       runs.add(run);
     }
     return runs;
+  }
+
+  private boolean drawable(Sample s) {
+    return s.drawable(logX, logY);
   }
 
   private static Path2D line(List<Sample> run, Scale scale) {
@@ -101,9 +117,28 @@ final class CurveLayer extends AbstractXYAnnotation {
       to(path, scale.x(s.x()), scale.y(s.high()));
     }
     for (Sample s : run.reversed()) {
-      to(path, scale.x(s.x()), scale.y(logY && s.low() <= 0 ? s.mean() : s.low()));
+      to(path, scale.x(s.x()), scale.y(low(s)));
     }
     path.closePath();
+    return path;
+  }
+
+  private double low(Sample s) {
+    return logY && s.low() <= 0 ? s.mean() : s.low();
+  }
+
+  /** A standard deviation each way, with a short stroke across each end. */
+  private Path2D bar(Sample s, Scale scale) {
+    double x = scale.x(s.x());
+    double top = scale.y(s.high());
+    double bottom = scale.y(low(s));
+    Path2D path = new Path2D.Double();
+    path.moveTo(x - CAP, top);
+    path.lineTo(x + CAP, top);
+    path.moveTo(x, top);
+    path.lineTo(x, bottom);
+    path.moveTo(x - CAP, bottom);
+    path.lineTo(x + CAP, bottom);
     return path;
   }
 
@@ -126,7 +161,7 @@ final class CurveLayer extends AbstractXYAnnotation {
     for (int i = first; i < n; i += stride) {
       Sample s = samples.get(i);
       double y = scale.y(s.mean());
-      if (s.drawable(logX, logY) && scale.area().contains(scale.x(s.x()), y)) {
+      if (drawable(s) && scale.area().contains(scale.x(s.x()), y)) {
         Shape at =
             AffineTransform.getTranslateInstance(scale.x(s.x()), y).createTransformedShape(shape);
         g.setPaint(colour);

@@ -120,6 +120,14 @@ record Drawing(int number, Figure figure, List<Shown> panels, Map<String, Style>
     return lines().anyMatch(axes -> axes.traces().stream().anyMatch(t -> t.seeds().run() > 1));
   }
 
+  /** Returns whether all curves that stand for more than one seed are points with error bars. */
+  boolean pointed() {
+    return lines()
+        .flatMap(axes -> axes.traces().stream())
+        .filter(t -> t.seeds().run() > 1)
+        .allMatch(t -> t.look() == Figure.Look.POINTS);
+  }
+
   /** Returns the panels of lines. */
   Stream<Axes> lines() {
     return panels.stream().filter(Axes.class::isInstance).map(Axes.class::cast);

@@ -106,6 +106,13 @@ final class Page {
     figure.put("columns", drawing.columns());
     figure.put("pictures", pictures);
     figure.put("banded", drawing.banded());
+    figure.put("spread", drawing.pointed() ? "Bars" : "Band");
+    figure.put(
+        "spreads",
+        drawing.pointed()
+            ? "bars a standard deviation each way"
+            : "bands the smallest and largest");
+    figure.put("centres", drawing.pointed() ? "Points" : "Lines");
     figure.put("legend", legend(drawing));
     List<Map<String, Object>> panels = new ArrayList<>();
     for (Drawing.Shown shown : drawing.panels()) {

@@ -1,5 +1,6 @@
 package dev.layerwise.lab.report;
 
+import dev.layerwise.lab.Figure.Look;
 import dev.layerwise.lab.Figure.Spacing;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -93,7 +94,9 @@ final class PanelPlot {
             .mapToDouble(Sample::x)
             .filter(x -> Double.isFinite(x) && !(log && x <= 0))
             .summaryStatistics();
-    boolean roomy = axes.traces().stream().allMatch(Trace::fewPoints);
+    boolean roomy =
+        axes.traces().stream().anyMatch(trace -> trace.look() == Look.POINTS)
+            || axes.traces().stream().allMatch(Trace::fewPoints);
     ValueAxis axis =
         log
             ? logAxis(xs.getMin(), xs.getMax(), roomy)

@@ -1,6 +1,7 @@
 package dev.layerwise.lab.report;
 
 import dev.layerwise.lab.Figure;
+import dev.layerwise.lab.Figure.Look;
 import dev.layerwise.lab.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +16,11 @@ import java.util.stream.IntStream;
  *
  * @param label what the legend says
  * @param style how it looks
+ * @param look a line with a band, or points with error bars
  * @param seeds how many seeds stand behind it; none for a prediction
  * @param samples its points by ascending abscissa
  */
-record Trace(String label, Style style, Seeds seeds, List<Sample> samples) {
+record Trace(String label, Style style, Look look, Seeds seeds, List<Sample> samples) {
   private static final int FEW = 24;
 
   /**
@@ -49,17 +51,21 @@ record Trace(String label, Style style, Seeds seeds, List<Sample> samples) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < xs.size(); i++) {
           double[] atX = values[i];
+          double[] drawn = Arrays.stream(shown).mapToDouble(s -> atX[s]).toArray();
           samples.add(
-              Sample.of(xs.get(i), Arrays.stream(shown).mapToDouble(s -> atX[s]).toArray()));
+              switch (m.look()) {
+                case LINE -> Sample.of(xs.get(i), drawn);
+                case POINTS -> Sample.withDeviation(xs.get(i), drawn);
+              });
         }
-        yield new Trace(m.label(), style, new Seeds(run, steady.length), samples);
+        yield new Trace(m.label(), style, m.look(), new Seeds(run, steady.length), samples);
       }
       case Figure.Reference r -> {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < r.x().size(); i++) {
           samples.add(Sample.exact(r.x().get(i), r.y().get(i)));
         }
-        yield new Trace(r.label(), style, new Seeds(0, 0), samples);
+        yield new Trace(r.label(), style, Look.LINE, new Seeds(0, 0), samples);
       }
     };
   }
@@ -122,7 +128,7 @@ record Trace(String label, Style style, Seeds seeds, List<Sample> samples) {
       keepExtremes(samples.subList(from, to), kept);
     }
     kept.add(samples.getLast());
-    return new Trace(label, style, seeds, kept);
+    return new Trace(label, style, look, seeds, kept);
   }
 
   private static void keepExtremes(List<Sample> stretch, List<Sample> kept) {

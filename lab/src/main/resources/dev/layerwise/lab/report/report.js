@@ -132,7 +132,8 @@
       data: line.filter((p, i) => i >= first && (i - first) % stride === 0 && p[1] !== null && p[1] <= bounds.y.max),
       itemStyle: {color: colour, borderColor: token('--card'), borderWidth: 1, opacity},
     });
-    if (figure.band && trace.seeds > 1) parts.push(band(trace, view, colour, opacity, at, common));
+    if (trace.points) parts.shift();
+    if (figure.band && trace.seeds > 1) parts.push((trace.points ? bars : band)(trace, view, colour, opacity, at, common));
     return parts;
   }
   function band(trace, view, colour, opacity, at, common) {
@@ -153,6 +154,20 @@
           style: {fill: colour, opacity: (dark() ? 0.2 : 0.14) * opacity},
         })),
       }),
+    };
+  }
+  function bars(trace, view, colour, opacity, at, common) {
+    const low = s => view.log.y && s[LOW] <= 0 ? s[MEAN] : s[LOW];
+    const shown = trace.samples.filter(s => drawable(s, view.log)), cap = 3.5;
+    return {
+      ...common, id: 'band ' + trace.label, type: 'custom', z: 9, clip: true, data: shown.map(s => at(s, s[MEAN])), itemStyle: {color: colour},
+      renderItem: (params, api) => {
+        const s = shown[params.dataIndex], [x, top] = api.coord(at(s, s[HIGH])), bottom = api.coord(at(s, low(s)))[1];
+        return {
+          type: 'path', silent: true, style: {stroke: colour, fill: 'none', lineWidth: 1.5, opacity},
+          shape: {d: `M${x - cap} ${top}H${x + cap}M${x} ${top}V${bottom}M${x - cap} ${bottom}H${x + cap}`},
+        };
+      },
     };
   }
   /* Panels that are not lines */
@@ -207,7 +222,7 @@
     const panel = view.panel, log = view.log, r = range(panel, log);
     const colours = {ink: token('--soft'), quiet: token('--quiet'), line: token('--line'), edge: token('--edge')};
     const bounds = {
-      x: r ? limits(r.left, r.right, log.x, panel.traces.every(t => t.samples.length <= FEW)) : {min: 0, max: 1},
+      x: r ? limits(r.left, r.right, log.x, panel.traces.some(t => t.points) || panel.traces.every(t => t.samples.length <= FEW)) : {min: 0, max: 1},
       y: r ? limits(r.low, r.high, log.y, true) : {min: 0, max: 1},
     };
     view.element.classList.toggle('empty', !r);

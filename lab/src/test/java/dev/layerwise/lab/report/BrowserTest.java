@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +185,48 @@ class BrowserTest {
   }
 
   @Test
+  void pointsOnTopOfATheoryHaveErrorBars() throws Exception {
+    List<Point> points = new ArrayList<>();
+    for (int x = 1; x <= 3; x++) {
+      for (int seed = 1; seed <= 4; seed++) {
+        points.add(new Point("p", "KFAC", seed, x, x + 0.1 * seed));
+      }
+    }
+    Axis x = new Axis("x", Spacing.LINEAR);
+    Axis y = new Axis("y", Spacing.LINEAR);
+    Figure.Reference theory = new Figure.Reference("theory", List.of(1.0, 3.0), List.of(1.0, 3.0));
+    LinePanel panel = new LinePanel("Panel", x, y, List.of(Measured.points("p", "KFAC"), theory));
+    Path folder = Files.createDirectories(dir.resolve("points"));
+    Report.write(folder, one(new Figure("Points", "", List.of(panel)), points, 4));
+    browser.get(folder.resolve("report.html").toUri().toString());
+    String drawn = "return c.getOption().series.map(s => s.id + ' ' + s.data.length)";
+    assertThat((List<?>) script(chart(0) + drawn))
+        .map(Object::toString)
+        .containsExactlyInAnyOrder("marks KFAC 3", "band KFAC 3", "line theory 2");
+    String colour =
+        Palette.of(new Figure("", "", List.of(panel))).get("KFAC").light().toLowerCase(Locale.ROOT);
+    String strokes =
+        "return [...document.querySelectorAll('.chart path[fill=none]')]"
+            + ".filter(p => p.getAttribute('stroke').toLowerCase() === arguments[0]).length";
+    assertThat(script(strokes, colour)).isEqualTo(3L);
+    assertThat(browser.findElement(By.tagName("figcaption")).getText())
+        .contains("Points show the mean over seeds, bars a standard deviation each way.");
+
+    browser.findElement(By.cssSelector("[data-band]")).click();
+    assertThat(script(strokes, colour)).isEqualTo(0L);
+  }
+
+  private static ReportInput one(Figure figure, List<Point> points, int seeds) {
+    return new ReportInput(
+        Synthetic.info(),
+        new Results(points),
+        List.of(figure),
+        List.of(),
+        Synthetic.facts(seeds),
+        List.of());
+  }
+
+  @Test
   void valuesFarBelowOneAreDrawn() throws Exception {
     List<Point> points = new ArrayList<>();
     for (int x = 0; x <= 60; x++) {
@@ -192,14 +235,7 @@ class BrowserTest {
     Axis x = new Axis("x", Spacing.LINEAR);
     LinePanel panel =
         new LinePanel("Panel", x, new Axis("y", Spacing.LOG), List.of(new Measured("p", "KFAC")));
-    ReportInput small =
-        new ReportInput(
-            Synthetic.info(),
-            new Results(points),
-            List.of(new Figure("Small", "", List.of(panel))),
-            List.of(),
-            Synthetic.facts(1),
-            List.of());
+    ReportInput small = one(new Figure("Small", "", List.of(panel)), points, 1);
     Path folder = Files.createDirectories(dir.resolve("small"));
     Report.write(folder, small);
     browser.get(folder.resolve("report.html").toUri().toString());

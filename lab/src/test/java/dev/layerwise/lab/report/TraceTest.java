@@ -3,6 +3,7 @@ package dev.layerwise.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layerwise.lab.Figure;
+import dev.layerwise.lab.Figure.Look;
 import dev.layerwise.lab.Figure.Measured;
 import dev.layerwise.lab.Point;
 import dev.layerwise.lab.Results;
@@ -13,6 +14,14 @@ import org.junit.jupiter.api.Test;
 class TraceTest {
   private static final Style STYLE =
       new Style("#000000", "#ffffff", Style.Dash.SOLID, Style.Marker.CIRCLE, 1);
+
+  @Test
+  void anErrorBarIsAStandardDeviationEachWay() {
+    // Of 1, 2, 3: 1; the value that is not a number is counted out.
+    Sample bar = Sample.withDeviation(0, new double[] {3, Double.NaN, 1, 2});
+    assertThat(bar).isEqualTo(new Sample(0, 2, 2, 1, 3, 3));
+    assertThat(Sample.withDeviation(0, new double[] {5})).isEqualTo(new Sample(0, 5, 5, 5, 5, 1));
+  }
 
   @Test
   void aSeedThatDivergesIsLeftOutFromTheStart() {
@@ -78,7 +87,7 @@ class TraceTest {
     for (int i : new int[] {4322, 8765}) {
       samples.set(i, Sample.exact(i, -99));
     }
-    Trace trace = new Trace("a", STYLE, new Trace.Seeds(1, 1), samples).thinned(500);
+    Trace trace = new Trace("a", STYLE, Look.LINE, new Trace.Seeds(1, 1), samples).thinned(500);
     assertThat(trace.samples()).hasSizeLessThanOrEqualTo(500);
     assertThat(trace.samples()).hasSizeGreaterThan(400);
     assertThat(trace.samples().getFirst().x()).isZero();
@@ -95,7 +104,7 @@ class TraceTest {
     for (int i = 0; i < 5001; i++) {
       samples.add(i % 2 == 0 ? Sample.exact(i, Double.NaN) : Sample.exact(i, i));
     }
-    Trace trace = new Trace("a", STYLE, new Trace.Seeds(1, 1), samples).thinned(101);
+    Trace trace = new Trace("a", STYLE, Look.LINE, new Trace.Seeds(1, 1), samples).thinned(101);
     List<Sample> inner = trace.samples().subList(1, trace.samples().size() - 1);
     assertThat(inner).allMatch(sample -> sample.finite() == 1);
   }
