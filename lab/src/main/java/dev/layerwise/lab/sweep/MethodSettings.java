@@ -1,5 +1,6 @@
 package dev.layerwise.lab.sweep;
 
+import dev.layerwise.lab.train.Decay;
 import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
@@ -158,7 +159,7 @@ public final class MethodSettings {
   private static String scheduleText(String lr, String text, long steps) {
     return switch (text) {
       case "constant" -> lr;
-      case "eighths" -> "step(%s, %d, 0.5)".formatted(lr, Math.max(1, steps / EIGHTH));
+      case "eighths" -> Decay.EIGHTHS.text(lr, steps);
       default -> "step(%s, %s, 0.5)".formatted(lr, text.substring(text.indexOf('/') + 1));
     };
   }
