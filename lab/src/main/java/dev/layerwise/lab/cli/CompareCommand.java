@@ -106,7 +106,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "tune how the learning rate falls, too, among these: constant, eighths (halved at every"
-              + " eighth), cosine or linear (to 0 at the end); each multiplies the trainings")
+              + " eighth), cosine or linear (to 0 at the end); each multiplies the trainings; not"
+              + " of optimizers whose lr is set")
   private List<String> schedules = new ArrayList<>();
 
   @Option(

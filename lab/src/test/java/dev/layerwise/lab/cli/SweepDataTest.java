@@ -14,22 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code sweep} over data: given by {@code --data}, named by a path, and searched. */
 final class SweepDataTest {
-  private static final String IMAGES =
-      """
-      sweep: images
-      task: {name: data, from: %s}
-      model: mlp:10-8-10
-      steps: 30
-      every: 10
-      record: [error, accuracy]
-      batch: %d
-      curvature-batch: 24
-      methods:
-        - {name: adam, diagonal: squared-gradients, power: -0.5, beta2: 0.9, lr: 0.03%s}
-        - {name: gn, basis: kronecker, lr: 0.1, alpha: 0.01}
-      seeds: {evaluation: [0, 1], tuning: [5, 6, 7]}
-      """;
-
   @TempDir Path dir;
 
   private static Told layerwise(Object... args) {
@@ -37,7 +21,23 @@ final class SweepDataTest {
   }
 
   private Path file(String from, int batch, String more) throws IOException {
-    return Files.writeString(dir.resolve("mine.yaml"), IMAGES.formatted(from, batch, more));
+    return Files.writeString(
+        dir.resolve("mine.yaml"),
+        """
+        sweep: images
+        task: {name: data, from: %s}
+        model: mlp:10-8-10
+        steps: 30
+        every: 10
+        record: [error, accuracy]
+        batch: %d
+        curvature-batch: 24
+        methods:
+          - {name: adam, diagonal: squared-gradients, power: -0.5, beta2: 0.9, lr: 0.03%s}
+          - {name: gn, basis: kronecker, lr: 0.1, alpha: 0.01}
+        seeds: {evaluation: [0, 1], tuning: [5, 6, 7]}
+        """
+            .formatted(from, batch, more));
   }
 
   private List<String> series(String out) throws IOException {
