@@ -49,12 +49,54 @@ public record Figure(String title, String caption, List<Panel> panels) {
    * @param y what the rows are, with its unit if it has one
    * @param value what the colour shows, with its unit if it has one
    * @param rows the rows, from the bottom up
+   * @param columns what the columns are called, the i-th, from 0, at abscissa i; none if they are
+   *     numbers
+   * @param shading what the colours and the numbers say
    */
-  public record HeatMapPanel(String title, String x, String y, String value, List<Row> rows)
+  public record HeatMapPanel(
+      String title,
+      String x,
+      String y,
+      String value,
+      List<Row> rows,
+      List<String> columns,
+      Shading shading)
       implements Panel {
-    /** Copies the list. */
+    /** Copies the lists. */
     public HeatMapPanel {
       rows = List.copyOf(rows);
+      columns = List.copyOf(columns);
+    }
+
+    /** Columns that are numbers, colours from the least value to the greatest. */
+    public HeatMapPanel(String title, String x, String y, String value, List<Row> rows) {
+      this(title, x, y, value, rows, List.of(), new Shading.Spread());
+    }
+  }
+
+  /** What the colours and the numbers of a heat map say. */
+  public sealed interface Shading {
+    /** Colours from the least value of the panel to the greatest; the numbers are the values. */
+    record Spread() implements Shading {}
+
+    /**
+     * Values are log₁₀ of what is to be small. The number in a cell is the factor by which it is
+     * above the least of its row, the colour how many decades that is.
+     *
+     * @param decades where the colours end, above 0; beyond, only the number tells
+     */
+    record BehindBest(double decades) implements Shading {
+      /**
+       * Checks the number.
+       *
+       * @throws IllegalArgumentException if it is not above 0
+       */
+      public BehindBest {
+        if (!(decades > 0)) {
+          throw new IllegalArgumentException(
+              "colours that end after " + decades + " decades; want more than 0");
+        }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.layerwise.lab.run.InputException;
 import dev.layerwise.lab.sweep.Seeds;
 import dev.layerwise.lab.train.Comparison;
 import dev.layerwise.lab.train.Competitor;
+import dev.layerwise.lab.train.Decay;
 import dev.layerwise.lab.train.Plan;
 import dev.layerwise.lab.train.Problem;
 import dev.layerwise.optim.Nearest;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
       "  layerwise compare --data fashion-mnist --model mlp:784-256-128-10 --optimizers"
           + " kfac,soap,adam --tune",
       "      each tuned on its own grid of learning rate and damping, then compared",
+      "  layerwise compare --data fashion-mnist --model mlp:784-256-128-10 --optimizers kfac,adam"
+          + " --tune --tune-schedule constant,cosine",
+      "      the same with a constant or a falling learning rate, whichever serves each better",
       "  layerwise compare --data spirals:classes=3 --model mlp:2-32-3 --optimizers sgd,adam --set"
           + " sgd.lr=0.05",
       "      with settings of one's own",
@@ -45,8 +49,10 @@ import picocli.CommandLine.Option;
       "there, then by 2 around the best learning rate, and takes the lowest mean of log10 of the"
           + " loss",
       "on examples held out of the training set, over the second half of the training; seeds of",
-      "tuning and of the comparison are never the same. The curves over seconds are measured one",
-      "training at a time.",
+      "tuning and of the comparison are never the same. A schedule that is tuned falls over the"
+          + " steps",
+      "of tuning there, and over those of the comparison in the end. The curves over seconds are",
+      "measured one training at a time.",
       "",
       "Writes DIR/compare-NAME: report.html, figure-N.svg and .png, series.csv, run.json,"
           + " runs.jsonl",
@@ -89,8 +95,20 @@ final class CompareCommand implements Callable<Integer> {
       description = "settings, such as kfac.damping=0.01; they are not tuned")
   private Map<String, String> set = new LinkedHashMap<>();
 
-  @Option(names = "--tune", description = "tune learning rate and damping of each optimizer first")
+  @Option(
+      names = "--tune",
+      description = "tune learning rate, damping and beta2 of each optimizer first")
   private boolean tune;
+
+  @Option(
+      names = "--tune-schedule",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "tune how the learning rate falls, too, among these: constant, eighths (halved at every"
+              + " eighth), cosine or linear (to 0 at the end); each multiplies the trainings; not"
+              + " of optimizers whose lr is set")
+  private List<String> schedules = new ArrayList<>();
 
   @Option(
       names = "--tuning-seeds",
@@ -160,6 +178,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new InputException(
           "--name is '" + name + "'; want letters, digits, '.', '+', '_' or '-'");
     }
+    List<Decay> decays = decays();
     List<Competitor> competitors = competitors();
     if (tune) {
       problemOptions.holdOutIfNotSaid();
@@ -173,6 +192,9 @@ final class CompareCommand implements Callable<Integer> {
     if (tune) {
       settings.put("tuning seeds", tuningSeeds);
       settings.put("tuning steps", tuningSteps == null ? plan.steps() : tuningSteps);
+      if (!decays.isEmpty()) {
+        settings.put("tuning schedules", decays.stream().map(Decay::label).toList());
+      }
     }
     String id = ComparePage.PREFIX + (name == null ? problem.data().name() : name);
     Comparison comparison =
@@ -187,12 +209,34 @@ final class CompareCommand implements Callable<Integer> {
             out.resolve(id),
             repeated(),
             seeds,
-            tune ? OptionalInt.of(tuningSeeds) : OptionalInt.empty(),
-            tuningPlan(plan),
-            workers == null ? Runtime.getRuntime().availableProcessors() : workers,
+            new CompareRun.Search(
+                tune ? OptionalInt.of(tuningSeeds) : OptionalInt.empty(),
+                decays,
+                tuningPlan(plan),
+                workers == null ? Runtime.getRuntime().availableProcessors() : workers),
             resume,
             quiet);
     return new CompareRun(context, request, comparison).run();
+  }
+
+  private List<Decay> decays() {
+    if (!schedules.isEmpty() && !tune) {
+      throw new InputException(
+          "--tune-schedule says among which schedules --tune searches; give --tune too");
+    }
+    List<Decay> decays = new ArrayList<>();
+    for (String schedule : schedules) {
+      Decay decay;
+      try {
+        decay = Decay.named(schedule.strip());
+      } catch (IllegalArgumentException e) {
+        throw new InputException("--tune-schedule: " + e.getMessage(), e);
+      }
+      if (!decays.contains(decay)) {
+        decays.add(decay);
+      }
+    }
+    return decays;
   }
 
   private Plan tuningPlan(Plan plan) {
@@ -286,6 +330,9 @@ final class CompareCommand implements Callable<Integer> {
     if (tune) {
       text.append(" --tune --tuning-seeds ").append(tuningSeeds);
       ProblemOptions.add(text, "--tuning-steps", tuningSteps);
+      if (!schedules.isEmpty()) {
+        text.append(" --tune-schedule ").append(String.join(",", schedules));
+      }
     }
     text.append(" --seeds ").append(seeds).append(planOptions.repeated());
     ProblemOptions.add(text, "--name", name);

@@ -15,6 +15,7 @@ import dev.layerwise.lab.run.ResultStore;
 import dev.layerwise.lab.run.Runner;
 import dev.layerwise.lab.train.Comparison;
 import dev.layerwise.lab.train.Competitor;
+import dev.layerwise.lab.train.Decay;
 import dev.layerwise.lab.train.GridSearch;
 import dev.layerwise.lab.train.Plan;
 import dev.layerwise.lab.train.TuningFile;
@@ -45,21 +46,27 @@ final class CompareRun {
    * @param dir the folder
    * @param command the command line that repeats it
    * @param seeds how many seeds are compared
-   * @param tuningSeeds how many seeds tune; none if nothing is tuned
-   * @param tuningPlan how long to train while tuning
-   * @param workers how many trainings go on at once while tuning
+   * @param search what is tuned and how
    * @param resume whether to keep what is done
    * @param quiet whether to show no progress
    */
   record Request(
-      Path dir,
-      String command,
-      int seeds,
-      OptionalInt tuningSeeds,
-      Plan tuningPlan,
-      int workers,
-      boolean resume,
-      boolean quiet) {}
+      Path dir, String command, int seeds, Search search, boolean resume, boolean quiet) {}
+
+  /**
+   * How the optimizers are tuned.
+   *
+   * @param seeds how many seeds tune; none if nothing is tuned
+   * @param decays how learning rates may fall; not tuned if there are none
+   * @param plan how long to train
+   * @param workers how many trainings go on at once
+   */
+  record Search(OptionalInt seeds, List<Decay> decays, Plan plan, int workers) {
+    /** Copies the list. */
+    Search {
+      decays = List.copyOf(decays);
+    }
+  }
 
   CompareRun(Context context, Request request, Comparison comparison) {
     this.context = context;
@@ -80,7 +87,7 @@ final class CompareRun {
             (ObjectNode) Json.tree(comparison.settings(Scale.PAPER)));
     try (Journal journal =
         Journal.open(request.dir(), provenance, request.resume(), context::warn)) {
-      if (request.tuningSeeds().isPresent()) {
+      if (request.search().seeds().isPresent()) {
         tune();
       }
       int done = (int) cells.stream().filter(c -> journal.finished().containsKey(c.id())).count();
@@ -111,7 +118,7 @@ final class CompareRun {
     TuningFile file = new TuningFile(request.dir());
     Map<String, GridSearch.Found> kept = request.resume() ? file.read() : Map.of();
     List<Long> seeds =
-        LongStream.range(0, request.tuningSeeds().getAsInt())
+        LongStream.range(0, request.search().seeds().getAsInt())
             .mapToObj(i -> CompareCommand.FIRST_TUNING_SEED + i)
             .toList();
     for (Competitor competitor : comparison.competitors()) {
@@ -125,7 +132,7 @@ final class CompareRun {
       }
       comparison.tuned(competitor, found);
       file.write(comparison.tuned());
-      if (!found.onEdge().isEmpty() && !competitor.protocol().isEmpty()) {
+      if (!found.onEdge().isEmpty() && !competitor.protocol(request.search().decays()).isEmpty()) {
         context.warn(
             "the best "
                 + String.join(" and ", found.onEdge())
@@ -141,10 +148,11 @@ final class CompareRun {
     AtomicInteger done = new AtomicInteger();
     String name = competitor.name();
     GridSearch.Found found =
-        new GridSearch(competitor.protocol(), seeds, EXTENSIONS)
+        new GridSearch(competitor.protocol(request.search().decays()), seeds, EXTENSIONS)
             .search(
                 (settings, seed) -> {
-                  double score = comparison.score(competitor, settings, seed, request.tuningPlan());
+                  double score =
+                      comparison.score(competitor, settings, seed, request.search().plan());
                   say(
                       "tuning %s, training %d: %s: mean log10 loss %s"
                           .formatted(
@@ -154,7 +162,7 @@ final class CompareRun {
                               String.format(Locale.ROOT, "%.4g", score)));
                   return score;
                 },
-                request.workers());
+                request.search().workers());
     say("tuned %s: %s".formatted(name, found.best().settings()));
     return found;
   }

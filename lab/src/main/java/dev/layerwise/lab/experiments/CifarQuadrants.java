@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Adam-or-GN Figure 6: CIFAR-10 by squared loss on one-hot targets and a hidden layer of 128 units,
@@ -35,7 +36,6 @@ final class CifarQuadrants {
   static final String GN_HALF = "GN⁻½";
   static final String ERROR = "error";
   static final String ACCURACY = "accuracy";
-  private static final String SMALL = "64";
   private static final long QUICK_STEPS = 200;
   private static final long STEPS = 400;
 
@@ -46,24 +46,54 @@ final class CifarQuadrants {
    *
    * @param pool pixels a side of what is averaged to one
    * @param model the network
-   * @param large the batch of "large", and of the curvature
+   * @param batches examples for gradients and curvature
    * @param renewal when basis and diagonal are renewed
    * @param steps the budget
    */
-  private record Size(String pool, String model, String large, Renewal renewal, long steps) {
+  record Size(String pool, String model, Batches batches, Renewal renewal, long steps) {
     static Size of(Scale scale) {
       return switch (scale) {
         case QUICK ->
-            new Size("4", "mlp:192-128-10", "1024", new Renewal("20", "5", "5"), QUICK_STEPS);
+            new Size(
+                "4",
+                "mlp:192-128-10",
+                new Batches("1024", "64"),
+                new Renewal("20", "5", "5"),
+                QUICK_STEPS);
         case PAPER ->
-            new Size("1", "mlp:3072-128-10", "4096", new Renewal("40", "10", "10"), STEPS);
+            new Size(
+                "1",
+                "mlp:3072-128-10",
+                new Batches("4096", "64"),
+                new Renewal("40", "10", "10"),
+                STEPS);
       };
     }
   }
 
-  private record Renewal(String basis, String lag, String diagonal) {}
+  /**
+   * Examples of a batch.
+   *
+   * @param large of large batches, and for the curvature
+   * @param small of small batches
+   */
+  record Batches(String large, String small) {}
+
+  /**
+   * When basis and diagonal are renewed.
+   *
+   * @param basis steps between renewals of the basis
+   * @param lag steps beside which such a renewal runs
+   * @param diagonal steps between renewals of the diagonal
+   */
+  record Renewal(String basis, String lag, String diagonal) {}
 
   static DataSweepExperiment figure6() {
+    return figure6(Size::of);
+  }
+
+  /** The same at other sizes. */
+  static DataSweepExperiment figure6(Function<Scale, Size> sizes) {
     ExperimentInfo info =
         new ExperimentInfo(
             "adamgn-fig6",
@@ -74,11 +104,11 @@ final class CifarQuadrants {
                 + " large and with small batches: error and accuracy on the test set.",
             60,
             7200);
-    return new DataSweepExperiment(info, scale -> sweep(info, scale), CifarQuadrantsClaims.all());
+    return new DataSweepExperiment(
+        info, scale -> sweep(info, scale, sizes.apply(scale)), CifarQuadrantsClaims.all());
   }
 
-  private static Trainings sweep(ExperimentInfo info, Scale scale) {
-    Size size = Size.of(scale);
+  private static Trainings sweep(ExperimentInfo info, Scale scale, Size size) {
     return new Trainings(
         info.id(),
         Heading.of(info),
@@ -89,13 +119,14 @@ final class CifarQuadrants {
             plot(
                 "Figure 6: CIFAR-10, large batches",
                 "Squared error on 4096 test images. (a) The identity basis, (b) the Kronecker"
-                    + " eigenbasis, of %s images.".formatted(size.large()),
+                    + " eigenbasis, of %s images.".formatted(size.batches().large()),
                 ERROR,
                 LARGE_IDENTITY,
                 LARGE_EIGEN),
             plot(
                 "Figure 6: CIFAR-10, small batches",
-                "The same with gradients of 64 images: (c) identity, (d) eigenbasis. Adam and GN⁻½"
+                "The same with gradients of %s images: (c) identity, (d) eigenbasis. Adam and GN⁻½"
+                        .formatted(size.batches().small())
                     + " are the pair to compare.",
                 ERROR,
                 SMALL_IDENTITY,
@@ -151,7 +182,7 @@ final class CifarQuadrants {
       Map<String, String> all = new LinkedHashMap<>(settings);
       all.put("basis", basis);
       all.put("batch", batch);
-      all.put("curvature-batch", size.large());
+      all.put("curvature-batch", size.batches().large());
       all.put("refresh", size.renewal().basis());
       all.put("lag", size.renewal().lag());
       all.put("update", size.renewal().diagonal());
@@ -192,7 +223,7 @@ final class CifarQuadrants {
   private static Panel panel(Size size, String name, Chosen... methods) {
     boolean isIdentity = name.endsWith("identity");
     boolean isLarge = name.startsWith("large");
-    String batch = isLarge ? size.large() : SMALL;
+    String batch = isLarge ? size.batches().large() : size.batches().small();
     Problem images = problem("data", Map.of("from", "cifar-10", "pool", size.pool()));
     return new Panel(
         name,

@@ -72,8 +72,8 @@ final class FullBatchExamples {
         List.of(blocks(), blocksGrid(), logistic(), logisticGrid()),
         List.of(
             new Plot(
-                "Figure 1: with full batches Adam converges faster",
-                "Left: regression in 100 dimensions, one block of equal inputs, one of independent"
+                "Figure 1, left: with full batches Adam converges faster",
+                "Regression in 100 dimensions, one block of equal inputs, one of independent"
                     + " ones, in the identity basis; with diag(Σ) = 1 both powers of Gauss-Newton"
                     + " are gradient descent. Adam is sign descent with a step that is halved.",
                 Plot.STEP,

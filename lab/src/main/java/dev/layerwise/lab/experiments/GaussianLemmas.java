@@ -318,24 +318,24 @@ final class GaussianLemmas implements Study.Experiment {
             List.of(
                 panel(
                     "Lemma 1",
-                    "eigenvalue",
+                    "eigenvalue of ½ E[g gᵀ] against ℓ Σ",
                     results,
                     LEMMA1,
-                    List.of(constant("1", sizes, 1), constant("3", sizes, 3))),
+                    List.of(constant("bound 1", sizes, 1), constant("bound 3", sizes, 3))),
                 panel(
                     "Corollary 1",
-                    "D_A √ℓ/D_GN",
+                    "D_A √ℓ / D_GN",
                     results,
                     COROLLARY1,
                     List.of(
-                        constant("1/√6", sizes, 1 / Math.sqrt(6)),
-                        constant("1/√2", sizes, 1 / Math.sqrt(2)),
+                        constant("1/√6, corrected", sizes, 1 / Math.sqrt(6)),
+                        constant("1/√2, corrected", sizes, 1 / Math.sqrt(2)),
                         constant("2/√3, printed", sizes, 2 / Math.sqrt(3)),
                         constant("2, printed", sizes, 2))),
                 new LinePanel(
                     "Equation (8)",
-                    new Axis("η", Spacing.LINEAR),
-                    new Axis("E ℓ₊/E ℓ", Spacing.LINEAR),
+                    new Axis("learning rate η", Spacing.LINEAR),
+                    new Axis("E ℓ₊ / E ℓ", Spacing.LINEAR),
                     List.of(new Measured(EQ8_DRAWN, EXACT), new Measured(EQ8_DRAWN, PRINTED))))),
         new Figure(
             "Lemma 2: contraction of the expected loss",

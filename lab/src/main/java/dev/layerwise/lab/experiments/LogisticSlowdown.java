@@ -292,14 +292,24 @@ final class LogisticSlowdown implements Study.Experiment {
                 + " units of Lemma 3, √log(1/θ₀) (θ₀ + α/θ₀), θ₀ = 1/√d: the scaling is sharp.",
             List.of(
                 panel("Steps to 1e-4", "steps", results, STEPS, Spacing.LOG),
-                panel("Lemma 3", "largest η, in its unit", results, THRESHOLD, Spacing.LINEAR))),
+                panel(
+                    "Lemma 3",
+                    "largest stable η, in Lemma 3's unit",
+                    results,
+                    THRESHOLD,
+                    Spacing.LINEAR))),
         new Figure(
             "Theorem 2: what is left of the contraction",
             "1 − γ at the best setting over √log d times the theorem's maximum. With √d/κ it stays"
                 + " bounded, as the theorem says; with √(d/κ), as printed, the bound says nothing"
                 + " for δ ≤ ½.",
             List.of(
-                panel("1 − γ, in the theorem's unit", "c", results, CONTRACTION, Spacing.LOG))));
+                panel(
+                    "Theorem 2",
+                    "1 − γ, in the theorem's unit",
+                    results,
+                    CONTRACTION,
+                    Spacing.LOG))));
   }
 
   private static LinePanel panel(

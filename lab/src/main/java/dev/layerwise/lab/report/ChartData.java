@@ -44,21 +44,29 @@ final class ChartData {
   private static void put(ObjectNode node, Drawing.Shown shown) {
     switch (shown) {
       case Drawing.Axes axes -> put(node, axes);
-      case Drawing.Heat heat -> put(node, heat);
+      case HeatMap heat -> put(node, heat);
       case Drawing.Bars bars -> put(node, bars);
     }
   }
 
-  private static void put(ObjectNode node, Drawing.Heat heat) {
+  private static void put(ObjectNode node, HeatMap heat) {
     node.put("kind", "heat");
     node.put("x", heat.panel().x());
     node.put("y", heat.panel().y());
     node.put("value", heat.panel().value());
     ArrayNode columns = node.putArray("columns");
-    heat.columns().forEach(x -> columns.add(Ticks.plain(x)));
+    for (int j = 0; j < heat.columns().size(); j++) {
+      columns.add(heat.column(j));
+    }
     ArrayNode rows = node.putArray("rows");
     heat.panel().rows().forEach(row -> rows.add(row.label()));
     putRows(node.putArray("cells"), heat.cells());
+    putRows(node.putArray("shades"), heat.shades());
+    ArrayNode texts = node.putArray("texts");
+    for (List<String> row : heat.texts()) {
+      ArrayNode line = texts.addArray();
+      row.forEach(line::add);
+    }
     node.putArray("stops")
         .addAll(HeatColours.STOPS.stream().map(JSON.getNodeFactory()::stringNode).toList());
   }

@@ -2,11 +2,8 @@ package dev.layerwise.lab.report;
 
 import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Results;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,7 +20,7 @@ record Drawing(int number, Figure figure, List<Shown> panels, Map<String, Style>
   static final int ENOUGH_POINTS = 2000;
 
   /** A panel with its numbers. */
-  sealed interface Shown permits Axes, Heat, Bars {
+  sealed interface Shown permits Axes, HeatMap, Bars {
     /** Heading, and which of the figure's panels it is. */
     Figure.Panel panel();
 
@@ -42,37 +39,6 @@ record Drawing(int number, Figure figure, List<Shown> panels, Map<String, Style>
     @Override
     public boolean empty() {
       return span.isEmpty();
-    }
-  }
-
-  /**
-   * A heat map.
-   *
-   * @param panel heading, axes and rows
-   * @param columns the abscissas, ascending
-   * @param cells a row for each of the panel's, from the bottom up; NaN where there is no value
-   */
-  record Heat(Figure.HeatMapPanel panel, List<Double> columns, List<List<Double>> cells)
-      implements Shown {
-    private DoubleSummaryStatistics finite() {
-      return cells.stream()
-          .flatMap(List::stream)
-          .mapToDouble(Double::doubleValue)
-          .filter(Double::isFinite)
-          .summaryStatistics();
-    }
-
-    double low() {
-      return finite().getMin();
-    }
-
-    double high() {
-      return finite().getMax();
-    }
-
-    @Override
-    public boolean empty() {
-      return finite().getCount() == 0;
     }
   }
 
@@ -108,7 +74,7 @@ record Drawing(int number, Figure figure, List<Shown> panels, Map<String, Style>
             .<Shown>map(panel ->
                 switch (panel) {
                   case Figure.LinePanel lines -> axes(lines, legend, results);
-                  case Figure.HeatMapPanel map -> heat(map, results);
+                  case Figure.HeatMapPanel map -> HeatMap.of(map, results);
                   case Figure.BarPanel bars -> bars(bars, results);
                 })
             .toList();
@@ -133,21 +99,13 @@ record Drawing(int number, Figure figure, List<Shown> panels, Map<String, Style>
     return panels.stream().filter(Axes.class::isInstance).map(Axes.class::cast);
   }
 
-  /** Returns how many panels stand in a row. */
+  /** Returns how many panels stand in a row; four heat maps are two by two, as a table is. */
   int columns() {
     int n = Math.max(1, panels.size());
+    if (n == 4 && panels.stream().allMatch(HeatMap.class::isInstance)) {
+      return 2;
+    }
     return n <= 4 ? n : (n + (n + 3) / 4 - 1) / ((n + 3) / 4);
-  }
-
-  private static Heat heat(Figure.HeatMapPanel map, Results results) {
-    SortedSet<Double> columns = new TreeSet<>();
-    map.rows().forEach(row -> columns.addAll(results.xs(row.panel(), row.series())));
-    List<List<Double>> cells =
-        map.rows().stream()
-            .map(row ->
-                columns.stream().map(x -> results.mean(row.panel(), row.series(), x)).toList())
-            .toList();
-    return new Heat(map, List.copyOf(columns), cells);
   }
 
   private static Bars bars(Figure.BarPanel bars, Results results) {

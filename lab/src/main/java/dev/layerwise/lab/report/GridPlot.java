@@ -18,6 +18,7 @@ final class GridPlot {
   private final Graphics2D g;
   private final Font label;
   private final Font tick;
+  private final Font roomy;
   private final Rectangle2D area;
 
   /**
@@ -32,34 +33,31 @@ final class GridPlot {
     this.area = area;
     label = font.deriveFont(13f);
     tick = font.deriveFont(11.5f);
+    roomy = font.deriveFont(14f);
   }
 
   /** Draws a heat map; returns the middle of its cells. */
-  double draw(Drawing.Heat heat) {
+  double draw(HeatMap heat) {
     List<String> rows = heat.panel().rows().stream().map(r -> r.label()).toList();
     Rectangle2D inner = inner(widest(rows) + LINE + 2 * GAP, 2 * LINE + 2 * GAP);
     int n = Math.max(1, heat.columns().size());
     int m = Math.max(1, rows.size());
     double width = inner.getWidth() / n;
     double height = inner.getHeight() / m;
-    double range = heat.high() - heat.low();
     for (int i = 0; i < rows.size(); i++) {
       double top = inner.getMaxY() - (i + 1) * height;
       for (int j = 0; j < heat.columns().size(); j++) {
-        double value = heat.cells().get(i).get(j);
+        double shade = heat.shade(i, j);
         Rectangle2D cell =
             new Rectangle2D.Double(inner.getX() + j * width, top, width - 1, height - 1);
-        Color colour =
-            Double.isFinite(value)
-                ? HeatColours.at(range > 0 ? (value - heat.low()) / range : 1)
-                : MISSING;
+        Color colour = Double.isNaN(shade) ? MISSING : HeatColours.at(shade);
         g.setPaint(colour);
         g.fill(cell);
         g.setPaint(HeatColours.inkOn(colour));
-        String text = Double.isFinite(value) ? Ticks.plain(value) : "–";
+        Font font = Fonts.width(heat.text(i, j), roomy) < width / 2 ? roomy : tick;
         centred(
-            Picture.shortened(text, tick, width - 2),
-            tick,
+            Picture.shortened(heat.text(i, j), font, width - 2),
+            font,
             cell.getCenterX(),
             cell.getCenterY() + 4);
       }
@@ -68,11 +66,7 @@ final class GridPlot {
     }
     g.setPaint(PanelPlot.QUIET);
     for (int j = 0; j < heat.columns().size(); j++) {
-      centred(
-          Ticks.plain(heat.columns().get(j)),
-          tick,
-          inner.getX() + (j + 0.5) * width,
-          inner.getMaxY() + LINE);
+      centred(heat.column(j), tick, inner.getX() + (j + 0.5) * width, inner.getMaxY() + LINE);
     }
     g.setPaint(PanelPlot.INK);
     centred(heat.panel().x(), label, inner.getCenterX(), inner.getMaxY() + 2 * LINE + GAP / 2);

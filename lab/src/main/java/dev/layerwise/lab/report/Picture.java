@@ -78,7 +78,7 @@ final class Picture {
             PanelPlot.of(axes, font).draw(g, area, null, null, info);
             yield info.getDataArea().getCenterX();
           }
-          case Drawing.Heat heat -> new GridPlot(g, font, area).draw(heat);
+          case HeatMap heat -> new GridPlot(g, font, area).draw(heat);
           case Drawing.Bars bars -> new GridPlot(g, font, area).draw(bars, drawing.legend());
         };
     g.setPaint(PanelPlot.INK);

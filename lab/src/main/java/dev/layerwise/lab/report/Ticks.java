@@ -58,7 +58,8 @@ final class Ticks {
     return number.replace('-', '−');
   }
 
-  private static String power(int exponent) {
+  /** Prints {@code 10⁶}. */
+  static String power(int exponent) {
     StringBuilder text = new StringBuilder("10");
     for (char c : Integer.toString(exponent).toCharArray()) {
       text.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));

@@ -1,5 +1,6 @@
 package dev.layerwise.lab.report;
 
+import dev.layerwise.lab.Figure.Shading;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -61,17 +62,35 @@ final class Words {
   static String description(Drawing.Shown panel) {
     return switch (panel) {
       case Drawing.Axes axes -> description(axes);
-      case Drawing.Heat heat -> description(heat);
+      case HeatMap heat -> description(heat);
       case Drawing.Bars bars -> description(bars);
     };
   }
 
-  private static String description(Drawing.Heat heat) {
+  private static String description(HeatMap heat) {
     String head =
         "%s over %s and %s. ".formatted(heat.panel().value(), heat.panel().x(), heat.panel().y());
-    return heat.empty()
-        ? head + "No data."
-        : head + "From " + Ticks.plain(heat.low()) + " to " + Ticks.plain(heat.high()) + ".";
+    if (heat.empty()) {
+      return head + "No data.";
+    }
+    return switch (heat.panel().shading()) {
+      case Shading.Spread _ ->
+          head + "From " + Ticks.plain(heat.low()) + " to " + Ticks.plain(heat.high()) + ".";
+      case Shading.BehindBest _ -> head + rows(heat);
+    };
+  }
+
+  /** "staircase: Adam best, GN⁻¹ ×2", from the top down. */
+  private static String rows(HeatMap heat) {
+    StringJoiner text = new StringJoiner("; ", "", ".");
+    for (int i = heat.cells().size() - 1; i >= 0; i--) {
+      StringJoiner cells = new StringJoiner(", ", heat.panel().rows().get(i).label() + ": ", "");
+      for (int j = 0; j < heat.columns().size(); j++) {
+        cells.add(heat.column(j) + " " + heat.text(i, j));
+      }
+      text.add(cells.toString());
+    }
+    return text.toString();
   }
 
   private static String description(Drawing.Bars bars) {

@@ -1,5 +1,6 @@
 package dev.layerwise.lab.sweep;
 
+import dev.layerwise.lab.train.Decay;
 import dev.layerwise.optim.Schedule;
 import dev.layerwise.optim.Setting;
 import dev.layerwise.optim.Settings;
@@ -92,6 +93,28 @@ public final class MethodSettings {
   }
 
   /**
+   * Checks that basis and diagonal are renewed together.
+   *
+   * @param method values of {@link #all}
+   * @throws IllegalArgumentException if a renewal lasts beyond the next, or if the diagonal is not
+   *     renewed with its basis
+   */
+  static void checkRenewals(Settings method) {
+    long refresh = method.whole("refresh");
+    long lag = method.whole(LAG);
+    long update = method.whole("update");
+    if (lag >= refresh) {
+      throw new IllegalArgumentException(
+          "lag=%d: want fewer steps than refresh=%d".formatted(lag, refresh));
+    }
+    if (refresh % update != 0 || lag % update != 0) {
+      throw new IllegalArgumentException(
+          "update=%d: want a divisor of refresh=%d and of lag=%d, so that the diagonal is renewed with its basis"
+              .formatted(update, refresh, lag));
+    }
+  }
+
+  /**
    * Checks a value.
    *
    * @throws IllegalArgumentException if the setting does not take it
@@ -158,7 +181,7 @@ public final class MethodSettings {
   private static String scheduleText(String lr, String text, long steps) {
     return switch (text) {
       case "constant" -> lr;
-      case "eighths" -> "step(%s, %d, 0.5)".formatted(lr, Math.max(1, steps / EIGHTH));
+      case "eighths" -> Decay.EIGHTHS.text(lr, steps);
       default -> "step(%s, %s, 0.5)".formatted(lr, text.substring(text.indexOf('/') + 1));
     };
   }

@@ -67,6 +67,7 @@ final class PanelReader {
           place,
           () -> {
             Settings settings = variant.methodSettings(Map.of());
+            MethodSettings.checkRenewals(settings);
             task.check(variant.taskSettings(), settings, budget.record());
             if (!Tuning.axes(variant.method()).isEmpty()) {
               task.checkSearch(variant.taskSettings(), settings);

@@ -51,8 +51,28 @@ final class SweepFigures {
         curves.add(new Measured(csv, one));
       }
     }
-    String y = overSteps ? plot.y() : plot.y() + " after " + panel.budget().steps() + " steps";
+    String quantity = words(plot.y());
+    String y = overSteps ? quantity : quantity + " after " + panel.budget().steps() + " steps";
     return new LinePanel(
-        panel.title(), new Axis(plot.x(), plot.xSpacing()), new Axis(y, plot.ySpacing()), curves);
+        panel.title(),
+        new Axis(words(plot.x()), plot.xSpacing()),
+        new Axis(y, plot.ySpacing()),
+        curves);
+  }
+
+  /** What an axis says for a recorded quantity, or for a setting that is swept. */
+  private static String words(String name) {
+    return switch (name) {
+      case NetworkRun.ERROR -> "mean squared error";
+      case "expected-loss" -> "expected loss";
+      case "excess-loss" -> "excess loss";
+      case "distance" -> "distance to the optimum";
+      case "accuracy" -> "accuracy, from 0 to 1";
+      case "lr" -> "learning rate η";
+      case "alpha" -> "damping α";
+      case "gamma" -> "γ, from identity to basis";
+      case "beta2" -> "β₂";
+      default -> name;
+    };
   }
 }

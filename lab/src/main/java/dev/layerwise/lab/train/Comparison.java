@@ -85,7 +85,7 @@ public final class Comparison implements Experiment {
   /** What an optimizer is set to: what was said, and what tuning found. */
   public Map<String, String> chosen(Competitor competitor) {
     GridSearch.Found found = tuned.get(competitor.name());
-    return competitor.with(found == null ? Map.of() : found.best().settings());
+    return competitor.with(found == null ? Map.of() : found.best().settings(), plan.steps());
   }
 
   /**
@@ -99,7 +99,8 @@ public final class Comparison implements Experiment {
    * @return the mean; NaN if the training diverged
    */
   public double score(Competitor competitor, Map<String, String> set, long seed, Plan tuningPlan) {
-    Training training = training(competitor, competitor.with(set), seed, tuningPlan);
+    Training training =
+        training(competitor, competitor.with(set, tuningPlan.steps()), seed, tuningPlan);
     if (!(training.run(Watcher.NONE) instanceof Ending.Finished)) {
       return Double.NaN;
     }

@@ -141,19 +141,22 @@ final class ComparisonFigures {
   }
 
   /**
-   * The points of a search: score over learning rate, a series for each damping; the best over what
-   * else was tuned.
+   * The points of a search: score over learning rate, a series for each damping or, without one,
+   * each schedule; the best over what else was tuned.
    */
   static List<Point> trials(Competitor competitor, GridSearch.Found found, long seed) {
     Map<List<String>, Point> points = new LinkedHashMap<>();
     for (GridSearch.Trial trial : found.trials()) {
       String lr = trial.settings().get("lr");
       if (lr != null) {
-        String damping = trial.settings().getOrDefault("damping", "");
+        String row =
+            trial
+                .settings()
+                .getOrDefault("damping", trial.settings().getOrDefault(Competitor.SCHEDULE, ""));
         points.merge(
-            List.of(lr, damping),
+            List.of(lr, row),
             new Point(
-                TUNING + competitor.label(), damping, seed, Double.parseDouble(lr), trial.score()),
+                TUNING + competitor.label(), row, seed, Double.parseDouble(lr), trial.score()),
             (a, b) -> a.y() <= b.y() ? a : b);
       }
     }
@@ -165,18 +168,21 @@ final class ComparisonFigures {
     List<Panel> panels = new ArrayList<>();
     for (String label : labels) {
       String panel = TUNING + label;
-      List<String> dampings = new ArrayList<>(results.series(panel));
-      dampings.sort(Comparator.comparingDouble(d -> d.isEmpty() ? 0 : Double.parseDouble(d)));
-      if (dampings.isEmpty()) {
+      List<String> rows = new ArrayList<>(results.series(panel));
+      if (rows.isEmpty()) {
         continue;
+      }
+      boolean ofSchedules = Decay.labels().containsAll(rows);
+      if (!ofSchedules) {
+        rows.sort(Comparator.comparingDouble(d -> d.isEmpty() ? 0 : Double.parseDouble(d)));
       }
       panels.add(
           new Figure.HeatMapPanel(
               label,
               "learning rate",
-              dampings.getFirst().isEmpty() ? "" : "damping",
+              ofSchedules ? Competitor.SCHEDULE : rows.getFirst().isEmpty() ? "" : "damping",
               "mean log₁₀ loss",
-              dampings.stream().map(d -> new Figure.Row(d, panel, d)).toList()));
+              rows.stream().map(d -> new Figure.Row(d, panel, d)).toList()));
       if (panels.size() == 3) {
         figures.add(tuning(panels, figures.isEmpty()));
         panels = new ArrayList<>();
@@ -192,7 +198,8 @@ final class ComparisonFigures {
     return new Figure(
         "Tuning" + (first ? "" : ", continued"),
         "Mean of log₁₀ of the held-out loss over the second half of training and over the tuning"
-            + " seeds, which are not those of the curves above. A dash: a training diverged.",
+            + " seeds, which are not those of the curves above, at the best of what else was"
+            + " tuned. A dash: a training diverged.",
         panels);
   }
 }

@@ -26,6 +26,10 @@ import java.util.stream.Stream;
  */
 public record Competitor(
     String name, String label, List<Setting> settings, Map<String, String> said, Starter starter) {
+  /** How the learning rate falls, where that is tuned: no setting of the catalogue's. */
+  static final String SCHEDULE = "schedule";
+
+  private static final String LR = "lr";
   private static final double LR_FACTOR = 3;
   private static final List<Double> LR_FINER = List.of(2.0);
   private static final List<String> BETA2 = List.of("0", "0.9", "0.95", "0.99");
@@ -91,19 +95,21 @@ public record Competitor(
    */
   public List<GridSearch.Axis> grid() {
     List<GridSearch.Axis> axes = new ArrayList<>();
-    axis("lr", LR_FACTOR, List.of(), axes);
+    axis(LR, LR_FACTOR, List.of(), axes);
     axis("damping", DAMPING_FACTOR, List.of(), axes);
     return axes;
   }
 
   /**
    * What the protocol of Adam-or-GN App. C.1 tunes: the learning rate by factors of 3, then 2
-   * around the best, the damping by factors of 10, and the weight of the past in squared gradients
-   * of methods that have it as Adam; not what was said.
+   * around the best, the damping by factors of 10, the weight of the past in squared gradients of
+   * methods that have it as Adam, and how the learning rate falls; not what was said.
+   *
+   * @param decays how it may fall; not tuned if there are none
    */
-  public List<GridSearch.Axis> protocol() {
+  public List<GridSearch.Axis> protocol(List<Decay> decays) {
     List<GridSearch.Axis> axes = new ArrayList<>();
-    axis("lr", LR_FACTOR, LR_FINER, axes);
+    axis(LR, LR_FACTOR, LR_FINER, axes);
     axis("damping", DAMPING_FACTOR, List.of(), axes);
     settings.stream()
         .filter(setting -> setting.name().equals("beta2") && !said.containsKey("beta2"))
@@ -114,7 +120,18 @@ public record Competitor(
                     Stream.concat(BETA2.stream(), Stream.of(setting.defaultValue()))
                         .distinct()
                         .toList())));
+    if (!decays.isEmpty() && isFalling()) {
+      axes.add(new GridSearch.Choice(SCHEDULE, decays.stream().map(Decay::label).toList()));
+    }
     return axes;
+  }
+
+  /** Whether there is a learning rate that may fall and was not said. */
+  private boolean isFalling() {
+    return !said.containsKey(LR)
+        && settings.stream()
+            .anyMatch(
+                setting -> setting.name().equals(LR) && setting.kind() instanceof Setting.Real);
   }
 
   private void axis(String axis, double factor, List<Double> finer, List<GridSearch.Axis> axes) {
@@ -126,10 +143,26 @@ public record Competitor(
     }
   }
 
-  /** All that is set: what was said, and what tuning found. */
+  /** All that is set: what was said, and what {@link #grid} found. */
   public Map<String, String> with(Map<String, String> tuned) {
     Map<String, String> all = new LinkedHashMap<>(said);
     all.putAll(tuned);
+    return all;
+  }
+
+  /**
+   * All that is set: what was said, and what {@link #protocol} found, its schedule written into the
+   * learning rate.
+   *
+   * @param tuned what was found
+   * @param steps how many steps the training has
+   */
+  public Map<String, String> with(Map<String, String> tuned, long steps) {
+    Map<String, String> all = with(tuned);
+    String schedule = all.remove(SCHEDULE);
+    if (schedule != null) {
+      all.compute(LR, (_, lr) -> Decay.named(schedule).text(lr, steps));
+    }
     return all;
   }
 

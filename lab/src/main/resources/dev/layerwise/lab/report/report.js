@@ -183,19 +183,18 @@
   const still = () => ({animation: false, textStyle: {fontFamily: token('--sans')}, grid: {left: 2, right: 6, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all'}});
   function heatOption(view) {
     const panel = view.panel, colours = palette();
-    const cells = panel.cells.flatMap((row, i) => row.map((value, j) => [j, i, value]));
-    const values = cells.map(c => c[2]).filter(v => v !== null);
-    view.element.classList.toggle('empty', !values.length);
-    const min = Math.min(...values), max = Math.max(...values);
+    const cells = panel.shades.flatMap((row, i) => row.map((shade, j) => [j, i, shade]));
+    const text = c => panel.texts[c[1]][c[0]], known = cells.filter(c => c[2] !== null);
+    view.element.classList.toggle('empty', !known.length);
     const longest = Math.max(...panel.rows.map(r => r.length));
     return {
       ...still(),
       xAxis: named(panel.columns, panel.x, 28, colours),
       yAxis: named(panel.rows, panel.y, 18 + 7 * longest, colours),
-      visualMap: {show: false, min, max: max > min ? max : min + 1, inRange: {color: panel.stops}},
-      tooltip: tooltip(p => `${escaped(panel.x)} ${escaped(panel.columns[p.value[0]])}<br>${escaped(panel.y)} ${escaped(panel.rows[p.value[1]])}<br><b>${escaped(panel.value)} ${short(p.value[2])}</b>`),
+      visualMap: {show: false, dimension: 2, min: 0, max: 1, inRange: {color: panel.stops}},
+      tooltip: tooltip(({value: c}) => `${escaped(panel.x)} ${escaped(panel.columns[c[0]])}<br>${escaped(panel.y)} ${escaped(panel.rows[c[1]])}<br><b>${escaped(panel.value)} ${escaped(text(c))}</b>`),
       series: [
-        {type: 'heatmap', data: cells.filter(c => c[2] !== null), itemStyle: {borderColor: token('--card'), borderWidth: 1}, label: {show: true, fontSize: 11, formatter: p => short(p.value[2])}, emphasis: {disabled: true}},
+        {type: 'heatmap', data: known, itemStyle: {borderColor: token('--card'), borderWidth: 1}, label: {show: true, fontSize: panel.columns.length > 4 ? 11 : 14, formatter: p => text(p.value)}, emphasis: {disabled: true}},
         {type: 'scatter', silent: true, symbolSize: 0.1, data: cells.filter(c => c[2] === null).map(c => [c[0], c[1]]), label: {show: true, position: 'inside', formatter: '–', color: colours.quiet}},
       ],
     };

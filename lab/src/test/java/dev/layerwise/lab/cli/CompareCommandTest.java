@@ -113,6 +113,84 @@ class CompareCommandTest {
   }
 
   @Test
+  void theScheduleIsTunedAndFallsOverTheStepsThatAreCompared() throws IOException {
+    String[] tuned = {
+      "--optimizers", "adam,kfac", "--set", "adam.lr=0.02", "--tune", "--tuning-steps", "6"
+    };
+    Told told = compare(and(tuned, "--tune-schedule", "cosine"));
+    assertThat(told.status()).as(told.err()).isZero();
+    JsonNode tuning = json("tuning.json");
+    assertThat(tuning.get("adam").get("best").get("settings").propertyNames())
+        .containsExactly("beta2");
+    JsonNode best = tuning.get("kfac").get("best").get("settings");
+    assertThat(best.get("schedule").stringValue()).isEqualTo("cosine");
+    String lr = "cosine(" + best.get("lr").stringValue() + ", 12)";
+    String chosen = "lr=" + lr + " damping=" + best.get("damping").stringValue();
+    assertThat(json("run.json").get("settings").get("kfac").stringValue()).isEqualTo(chosen);
+    assertThat(told.out()).contains(chosen);
+    assertThat(Files.readString(dir.resolve("compare-blobs/report.html"))).contains(lr);
+    String curve = first("loss / steps,K-FAC,0,12.0,");
+
+    Told resumed = compare(and(tuned, "--tune-schedule", "cosine", "--resume"));
+    assertThat(resumed.err()).doesNotContain("training 1");
+    assertThat(resumed.out()).isEqualTo(told.out());
+    assertThat(compare(and(tuned, "--tune-schedule", "linear", "--resume")).status()).isEqualTo(2);
+
+    compare(
+        "--optimizers",
+        "kfac",
+        "--validation",
+        "0.1",
+        "--set",
+        "kfac.lr=" + lr,
+        "kfac.damping=" + best.get("damping").stringValue());
+    assertThat(first("loss / steps,K-FAC,0,12.0,")).isEqualTo(curve);
+  }
+
+  @Test
+  void everyScheduleIsTriedAtEveryLearningRate() throws IOException {
+    String[] tuned = {"--optimizers", "sgd", "--tune", "--tuning-steps", "6", "--quiet"};
+    compare(tuned);
+    int alone = json("tuning.json").get("sgd").get("trials").size();
+    assertThat(series()).anyMatch(line -> line.startsWith("tuning SGD,,1000000,"));
+    Told told = compare(and(tuned, "--tune-schedule", "constant,eighths,cosine"));
+    assertThat(told.status()).as(told.err()).isZero();
+    JsonNode trials = json("tuning.json").get("sgd").get("trials");
+    assertThat(alone).isGreaterThanOrEqualTo(5);
+    assertThat(trials.size()).isGreaterThanOrEqualTo(9 + 2);
+    assertThat(trials.toString())
+        .contains("\"schedule\":\"constant\"")
+        .contains("\"schedule\":\"eighths\"")
+        .contains("\"schedule\":\"cosine\"");
+    for (String schedule : List.of("constant", "eighths", "cosine")) {
+      assertThat(series()).anyMatch(line -> line.startsWith("tuning SGD," + schedule + ","));
+    }
+    assertThat(Files.readString(dir.resolve("compare-blobs/report.html")))
+        .contains("\"rows\":[\"constant\",\"eighths\",\"cosine\"]")
+        .contains("--tune-schedule constant,eighths,cosine");
+  }
+
+  private static String[] and(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void refusesSchedulesThatItCannotTune() {
+    assertThat(compare("--optimizers", "sgd", "--tune", "--tune-schedule", "cosin").err())
+        .isEqualTo(
+            "layerwise: --tune-schedule: there is no schedule 'cosin'; want constant, eighths,"
+                + " cosine, linear; did you mean cosine?\n");
+    Told alone = compare("--optimizers", "sgd", "--tune-schedule", "cosine");
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err())
+        .isEqualTo(
+            "layerwise: --tune-schedule says among which schedules --tune searches; give --tune"
+                + " too\n");
+  }
+
+  @Test
   void anOptimizerThatDivergesIsAResult() throws IOException {
     Told told = compare("--optimizers", "sgd,adam", "--set", "sgd.lr=1e300", "--quiet");
     assertThat(told.status()).as(told.err()).isZero();

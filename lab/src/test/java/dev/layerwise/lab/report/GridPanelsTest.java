@@ -1,12 +1,14 @@
 package dev.layerwise.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Figure.BarPanel;
 import dev.layerwise.lab.Figure.HeatMapPanel;
 import dev.layerwise.lab.Figure.Measured;
 import dev.layerwise.lab.Figure.Row;
+import dev.layerwise.lab.Figure.Shading;
 import dev.layerwise.lab.Point;
 import dev.layerwise.lab.Results;
 import java.awt.image.BufferedImage;
@@ -67,7 +69,7 @@ class GridPanelsTest {
 
   @Test
   void cellsAreMeansOverSeedsAndMissingOnesStayMissing() {
-    Drawing.Heat heat = (Drawing.Heat) Drawing.of(1, figure(), results()).panels().getFirst();
+    HeatMap heat = (HeatMap) Drawing.of(1, figure(), results()).panels().getFirst();
     assertThat(heat.columns()).containsExactly(1e-3, 1e-2, 1e-1, 1.0);
     assertThat(heat.cells().get(2)).containsExactly(70.0, 72.0, 74.0, 76.0);
     assertThat(heat.cells().getFirst().getLast()).isNaN();
@@ -114,5 +116,58 @@ class GridPanelsTest {
     assertThat(HeatColours.inkOn(HeatColours.at(1))).isEqualTo(PanelPlot.INK);
     assertThat(HeatColours.inkOn(HeatColours.at(0))).isEqualTo(java.awt.Color.WHITE);
     assertThat(HeatColours.at(0.5)).isEqualTo(java.awt.Color.decode("#21918c"));
+  }
+
+  private static HeatMap behind(double... logs) {
+    List<Point> points = new ArrayList<>();
+    for (int j = 0; j < logs.length; j++) {
+      points.add(new Point("score", "task", 0, j, logs[j]));
+    }
+    HeatMapPanel panel =
+        new HeatMapPanel(
+            "Quadrant",
+            "method",
+            "task",
+            "times the best",
+            List.of(new Row("task", "score", "task")),
+            List.of("Adam", "GN⁻¹", "GN⁻½", "SGD"),
+            new Shading.BehindBest(3));
+    return HeatMap.of(panel, new Results(points));
+  }
+
+  @Test
+  void aRowComparedWithItsBestSaysFactorsAndItsColoursEnd() {
+    HeatMap heat = behind(-4, -4 + Math.log10(1586), 9, Double.NaN);
+    assertThat(heat.texts()).containsExactly(List.of("best", "×1600", "×10¹³", "–"));
+    assertThat(heat.column(1)).isEqualTo("GN⁻¹");
+    assertThat(heat.shade(0, 0)).isEqualTo(1);
+    assertThat(heat.shade(0, 1)).isZero();
+    assertThat(heat.shade(0, 2)).isZero();
+    assertThat(heat.shade(0, 3)).isNaN();
+    assertThat(behind(0, 1.5, Math.log10(1.36), 0.001).texts().getFirst())
+        .containsExactly("best", "×32", "×1.4", "×1");
+    assertThat(behind(0, 1.5).shade(0, 1)).isEqualTo(0.5);
+  }
+
+  @Test
+  void aRowComparedWithItsBestIsReadAloudCellByCell() {
+    assertThat(Words.description(behind(0, 1, 2)))
+        .isEqualTo(
+            "times the best over method and task. task: Adam best, GN⁻¹ ×10, GN⁻½ ×100, SGD –.");
+  }
+
+  @Test
+  void fourHeatMapsStandTwoByTwo() {
+    Figure.Panel map = figure().panels().getFirst();
+    Figure four = new Figure("Four", "", List.of(map, map, map, map));
+    Figure mixed = new Figure("Four", "", List.of(map, map, map, figure().panels().getLast()));
+    assertThat(Drawing.of(1, four, results()).columns()).isEqualTo(2);
+    assertThat(Drawing.of(1, mixed, results()).columns()).isEqualTo(4);
+  }
+
+  @Test
+  void coloursThatEndNowhereAreRefused() {
+    assertThatThrownBy(() -> new Shading.BehindBest(0))
+        .hasMessage("colours that end after 0.0 decades; want more than 0");
   }
 }

@@ -93,6 +93,7 @@ final class SweepExperimentTest {
         "task: {name: staircase, segments: 2, length: 2}\nmodel: mlp:4-16-1",
         "task: {name: teacher, features: 6, hidden: 3}\nmodel: mlp:6-12-1",
         "task: {name: data, from: 'teacher:features=5,examples=300'}\nmodel: mlp:5-8-1",
+        "task: {name: selection, length: 2, width: 2}\nmodel: transformer:4\ninit: lecun-normal",
       })
   void everyMethodLearnsEveryTaskTheSameTwice(String problem) {
     SweepExperiment experiment =
@@ -157,6 +158,53 @@ final class SweepExperimentTest {
     Matrix other = X.copy();
     SignSum.of(1, 6, 2, 3).take(Examples.Purpose.CURVATURE, 1, other, Y);
     assertThat(other.minus(X).maxAbs()).isEqualTo(2);
+  }
+
+  /** Source: Adam-or-GN App. C.4; the label hears one vector, which the last token names. */
+  @Test
+  void aSelectionsLabelIsTheProjectionOfTheVectorThatTheLastTokenNames() {
+    int n = 2000;
+    int length = 3;
+    int width = 2;
+    Matrix X = Matrix.zeros(n, (width + length) * (length + 1));
+    Matrix Y = Matrix.zeros(n, 1);
+    Selection selection = new Selection(length, width, 4);
+    selection.take(Examples.Purpose.GRADIENT, 1, X, Y);
+    assertThat(selection.shape().channels()).isEqualTo(width + length);
+    assertThat(selection.features()).isEqualTo(X.cols());
+    Matrix chosen = Matrix.zeros(n, width);
+    int[] counts = new int[length];
+    for (int i = 0; i < n; i++) {
+      int named = -1;
+      for (int s = 0; s < length; s++) {
+        for (int k = 0; k < length; k++) {
+          assertThat(X.get(i, (width + k) * (length + 1) + s)).isEqualTo(k == s ? 1 : 0);
+        }
+        named = X.get(i, (width + s) * (length + 1) + length) == 1 ? s : named;
+      }
+      counts[named]++;
+      for (int c = 0; c < width; c++) {
+        assertThat(X.get(i, c * (length + 1) + length)).isZero();
+        chosen.set(i, c, X.get(i, c * (length + 1) + named));
+      }
+    }
+    // Two equations give θ⋆, of length 1; the others then hold to rounding.
+    double a = chosen.get(0, 0);
+    double b = chosen.get(0, 1);
+    double c = chosen.get(1, 0);
+    double d = chosen.get(1, 1);
+    double first = (d * Y.get(0, 0) - b * Y.get(1, 0)) / (a * d - b * c);
+    double second = (a * Y.get(1, 0) - c * Y.get(0, 0)) / (a * d - b * c);
+    assertThat(Math.hypot(first, second)).isCloseTo(1, within(1e-12));
+    for (int i = 0; i < n; i++) {
+      assertThat(Y.get(i, 0))
+          .isCloseTo(first * chosen.get(i, 0) + second * chosen.get(i, 1), within(1e-12));
+    }
+    for (int count : counts) { // four errors of a share of 1/3
+      assertThat(count).isCloseTo(n / length, within(4 * (int) Math.sqrt(n * 2 / 9.0)));
+    }
+    // The label is N(0, 1): four errors of a variance of n values.
+    assertThat(Y.dot(Y) / n).isCloseTo(1, within(4 * Math.sqrt(2.0 / n)));
   }
 
   @Test
