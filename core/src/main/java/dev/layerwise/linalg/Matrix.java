@@ -1,5 +1,6 @@
 package dev.layerwise.linalg;
 
+import dev.layerwise.linalg.blas.Operand;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -19,6 +20,14 @@ public final class Matrix {
   final int cols;
   final double[] data;
   final boolean transposed;
+
+  /** The transposed view, once it was asked for; threads that ask at once may each make one. */
+  private Matrix view;
+
+  /** What BLAS is handed, kept from the second time on: most results of an expression see one. */
+  private Operand operand;
+
+  private boolean handedOver;
 
   /** Takes the storage over: column-major, or row-major if transposed. */
   Matrix(int rows, int cols, double[] data, boolean transposed) {
@@ -138,9 +147,18 @@ public final class Matrix {
     return d;
   }
 
-  /** The transpose Aᵀ, (cols, rows), as a view on the same entries, at no cost. */
+  /**
+   * The transpose Aᵀ, (cols, rows), as a view on the same entries, at no cost; one that is kept, so
+   * that asking again allocates nothing.
+   */
   public Matrix T() {
-    return new Matrix(/* rows= */ cols, /* cols= */ rows, data, !transposed);
+    Matrix known = view;
+    if (known == null) {
+      known = new Matrix(/* rows= */ cols, /* cols= */ rows, data, !transposed);
+      known.view = this;
+      view = known;
+    }
+    return known;
   }
 
   /** A copy with entries of its own. */
@@ -400,6 +418,20 @@ public final class Matrix {
   /** The leading dimension of the storage. */
   int ld() {
     return Math.max(1, transposed ? cols : rows);
+  }
+
+  /** The storage as BLAS takes it. */
+  Operand operand() {
+    Operand known = operand;
+    if (known != null) {
+      return known;
+    }
+    Operand fresh = new Operand(data);
+    if (handedOver) {
+      operand = fresh;
+    }
+    handedOver = true;
+    return fresh;
   }
 
   /** Whether a change of one shows in the other. */

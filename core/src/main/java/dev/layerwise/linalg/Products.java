@@ -84,7 +84,7 @@ final class Products {
   private static void lower(double alpha, Matrix A, double beta, Matrix C) {
     int n = A.rows;
     if (n > 0) {
-      BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), beta, C.data, n);
+      BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.operand(), A.ld(), beta, C.operand(), n);
     }
   }
 
@@ -103,9 +103,9 @@ final class Products {
       return;
     }
     if (C.cols == 1 && A.data.length >= VECTOR_WORK) {
-      multiplyVector(alpha, A, B.data, beta, C.data);
+      multiplyVector(alpha, A, B, beta, C);
     } else if (C.rows == 1 && B.data.length >= VECTOR_WORK) {
-      multiplyVector(alpha, B.T(), A.data, beta, C.data);
+      multiplyVector(alpha, B.T(), A, beta, C);
     } else {
       BLAS.dgemm(
           A.transposed,
@@ -114,19 +114,20 @@ final class Products {
           C.cols,
           A.cols,
           alpha,
-          A.data,
+          A.operand(),
           A.ld(),
-          B.data,
+          B.operand(),
           B.ld(),
           beta,
-          C.data,
+          C.operand(),
           C.rows);
     }
   }
 
   /** y ← α A x + β y. */
-  private static void multiplyVector(double alpha, Matrix A, double[] x, double beta, double[] y) {
+  private static void multiplyVector(double alpha, Matrix A, Matrix x, double beta, Matrix y) {
     int columns = A.transposed ? A.rows : A.cols;
-    BLAS.dgemv(A.transposed, A.ld(), columns, alpha, A.data, A.ld(), x, beta, y);
+    BLAS.dgemv(
+        A.transposed, A.ld(), columns, alpha, A.operand(), A.ld(), x.operand(), beta, y.operand());
   }
 }
