@@ -55,6 +55,11 @@ public final class Multilinear {
     return dims.length;
   }
 
+  /** The number of entries. */
+  public int size() {
+    return size;
+  }
+
   /** A tensor of zeros, held as this class wants it. */
   public Matrix zeros() {
     return switch (dims.length) {
@@ -111,7 +116,7 @@ public final class Multilinear {
    *
    * @param A the tensor
    * @param factors Q_d, (n_d, n_d), or null where a dimension stays as it is
-   * @param result takes the tensor; other entries than A
+   * @param result takes the tensor; other entries than A, unless both dimensions of a matrix turn
    * @return result
    */
   public Matrix outOf(Matrix A, Matrix[] factors, Matrix result) {

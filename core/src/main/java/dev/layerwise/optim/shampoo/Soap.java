@@ -56,6 +56,7 @@ public final class Soap implements Optimizer {
   private final Jobs beginnings = new Jobs();
   private final Jobs directions = new Jobs();
   private final Jobs together = new Jobs();
+  private final Jobs leaving = new Jobs();
   private final Jobs refreshes = new Jobs();
   private final Jobs entries = new Jobs();
   private boolean loose = true;
@@ -84,7 +85,7 @@ public final class Soap implements Optimizer {
     corrects = settings.flag("bias-correction");
     D = this.parameters.stream().map(Around::zerosLike).toList();
     for (int i = 0; i < D.size(); i++) {
-      SoapTensor tensor = tensor(this.parameters.get(i), settings);
+      SoapTensor tensor = tensor(this.parameters.get(i), D.get(i), settings);
       tensors.add(tensor);
       plan(tensor, D.get(i));
     }
@@ -98,12 +99,10 @@ public final class Soap implements Optimizer {
     if (tensor.axes().isEmpty()) {
       return;
     }
-    refreshes.add(beside / 2, tensor::leave); // reads the old bases, which refreshing leaves alone
+    leaving.add(beside / 2, tensor::leave);
     entries.add(beside / 2, tensor::enter);
     if (!tensor.isLoose()) {
-      moments.add(
-          tensor.flops(),
-          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta())));
+      moments.add(tensor.flops(), () -> tensor.accumulate(shampooBeta()));
     }
     for (SoapTensor.Axis axis : tensor.axes()) {
       double cube = (double) axis.n * axis.n * axis.n;
@@ -121,7 +120,7 @@ public final class Soap implements Optimizer {
     return beta < 0 ? beta2.at(t) : beta;
   }
 
-  private static SoapTensor tensor(Parameter p, Settings settings) {
+  private static SoapTensor tensor(Parameter p, Matrix direction, Settings settings) {
     int[] shape = p.shape().stream().mapToInt(Integer::intValue).toArray();
     int maxDim = Math.toIntExact(settings.whole("max-dim"));
     boolean merges = settings.flag("merge-dims") && shape.length > 1;
@@ -136,7 +135,7 @@ public final class Soap implements Optimizer {
     }
     boolean rotates = shape.length > 1 || settings.flag("precondition-1d");
     int tolerated = Math.toIntExact(settings.whole("tolerated-failures"));
-    return new SoapTensor(p.name(), place, maxDim, rotates, tolerated);
+    return new SoapTensor(p.name(), place, direction, rotates ? maxDim : 0, tolerated);
   }
 
   /** The settings, with the reference's defaults. */
@@ -222,9 +221,12 @@ public final class Soap implements Optimizer {
     move(omega);
     if ((t - 1) % frequency == 0) {
       phases.enter(Phases.Phase.DECOMPOSITION);
+      leaving.run(); // reads the old bases
       refreshes.run();
       entries.run();
-      tensors.forEach(SoapTensor::settle);
+      for (int i = 0; i < tensors.size(); i++) {
+        tensors.get(i).settle();
+      }
     }
   }
 
