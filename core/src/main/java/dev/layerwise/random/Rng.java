@@ -115,6 +115,28 @@ public final class Rng {
     return new Rng(key.child(name, index));
   }
 
+  /**
+   * Turns this object into the child stream of a name and an index, at its beginning: what {@link
+   * #stream(String, long)} of the parent returns, for streams that each step has its own of.
+   *
+   * @param parent whose child
+   * @param name what the streams feed
+   * @param index which of them
+   * @return this
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public Rng setToStream(Rng parent, String name, long index) {
+    checkName(name);
+    key.setToChild(parent.key, name, index);
+    key.setWords(words);
+    key.setSigns(signs);
+    normals.setTo(key);
+    wordPosition = 0;
+    signPosition = 0;
+    normalPosition = 0;
+    return this;
+  }
+
   private static void checkName(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException(
