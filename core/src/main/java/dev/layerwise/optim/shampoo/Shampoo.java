@@ -4,6 +4,7 @@ import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Jobs;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Phases;

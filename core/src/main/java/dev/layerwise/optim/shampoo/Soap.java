@@ -3,6 +3,7 @@ package dev.layerwise.optim.shampoo;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Jobs;
 import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
