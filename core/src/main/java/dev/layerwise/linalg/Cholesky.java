@@ -19,11 +19,13 @@ public final class Cholesky {
   private final double[] factor;
 
   private final Operand operand;
+  private final Matrix storage;
 
   private Cholesky(int n, double[] factor) {
     this.n = n;
     this.factor = factor;
     operand = new Operand(factor);
+    storage = new Matrix(n, n, factor, false);
   }
 
   /**
@@ -58,7 +60,7 @@ public final class Cholesky {
       throw new ShapeException(
           "Cholesky.setTo: the matrix is " + Shapes.text(S) + "; want " + Shapes.text(n, n));
     }
-    new Matrix(n, n, factor, false).setTo(S);
+    storage.setTo(S);
     factorise("", "increase damping");
     return this;
   }
