@@ -187,7 +187,9 @@ public final class Soap implements Optimizer {
     t++;
     double omega = decay.at(t);
     if (omega != 0 && decayKind.equals("l2")) {
-      parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
+      for (int i = 0; i < parameters.size(); i++) {
+        parameters.get(i).gradient().plusInPlace(omega, parameters.get(i).value());
+      }
     }
     for (int i = 0; i < tensors.size(); i++) {
       tensors.get(i).take(parameters.get(i).gradient());
@@ -245,7 +247,9 @@ public final class Soap implements Optimizer {
     if (around.changesLengths()) {
       if (corrects) {
         double bias = Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps));
-        D.forEach(direction -> direction.timesInPlace(bias)); // what η itself multiplies
+        for (int i = 0; i < D.size(); i++) {
+          D.get(i).timesInPlace(bias); // what η itself multiplies
+        }
         corrected = rate;
       }
       around.changeLengths(s, rate, D);
@@ -265,7 +269,8 @@ public final class Soap implements Optimizer {
 
   /** Divides each direction by its root mean square. */
   private void normalize() {
-    for (Matrix direction : D) {
+    for (int i = 0; i < D.size(); i++) {
+      Matrix direction = D.get(i);
       double size = (double) direction.rows() * direction.cols();
       direction.timesInPlace(1 / (1e-30 + direction.frobeniusNorm() / Math.sqrt(size)));
     }
