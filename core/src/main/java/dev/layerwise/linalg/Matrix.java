@@ -342,6 +342,23 @@ public final class Matrix {
   }
 
   /**
+   * {@code this ← (A X) B}; what is in between stands in room that the thread keeps.
+   *
+   * @param A (rows, k), other entries than this
+   * @param X (k, l), which may be this
+   * @param B (l, cols), other entries than this
+   * @return this, which is not a transposed view
+   */
+  public Matrix setToProduct(Matrix A, Matrix X, Matrix B) {
+    return Products.leftFirst(A, X, B, this);
+  }
+
+  /** {@code this ← A (X B)}, as {@link #setToProduct(Matrix, Matrix, Matrix)}. */
+  public Matrix setToProductFromRight(Matrix A, Matrix X, Matrix B) {
+    return Products.rightFirst(A, X, B, this);
+  }
+
+  /**
    * {@code this ← this + α A B}.
    *
    * @param alpha α

@@ -12,7 +12,6 @@ package dev.layerwise.linalg;
 public final class Multilinear {
   private final int[] dims;
   private final int size;
-  private final Matrix product;
 
   /** For each dimension, one of two buffers seen as (size / n_d, n_d) and as (n_d, size / n_d). */
   private final Matrix[] tall;
@@ -34,7 +33,6 @@ public final class Multilinear {
       throw new ShapeException("Multilinear: want at least one dimension, and none of size 0");
     }
     size = count;
-    product = dims.length == 2 ? Matrix.zeros(dims[0], dims[1]) : Matrix.zeros(0, 0);
     int o = dims.length > 2 ? dims.length : 0;
     tall = new Matrix[o];
     wide = new Matrix[o];
@@ -191,8 +189,7 @@ public final class Multilinear {
     if (factors[1] == null) {
       return result.setToProduct(left(factors[0], transposed), A);
     }
-    product.setToProduct(left(factors[0], transposed), A);
-    return result.setToProduct(product, left(factors[1], transposed).T());
+    return result.setToProduct(left(factors[0], transposed), A, left(factors[1], transposed).T());
   }
 
   private static Matrix left(Matrix factor, boolean transposed) {
