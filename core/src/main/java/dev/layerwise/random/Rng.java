@@ -115,16 +115,7 @@ public final class Rng {
     return new Rng(key.child(name, index));
   }
 
-  /**
-   * Turns this object into the child stream of a name and an index, at its beginning: what {@link
-   * #stream(String, long)} of the parent returns, for streams that each step has its own of.
-   *
-   * @param parent whose child
-   * @param name what the streams feed
-   * @param index which of them
-   * @return this
-   * @throws IllegalArgumentException if the name is empty
-   */
+  /** Turns this object into what {@link #stream(String, long)} of a parent returns. */
   public Rng setToStream(Rng parent, String name, long index) {
     checkName(name);
     key.setToChild(parent.key, name, index);
