@@ -13,11 +13,7 @@ public sealed interface KroneckerDamping {
   record Split(double inputScale, double inputRidge, double outputScale, double outputRidge) {}
 
   /** What is known of a factor: its order d and its trace. */
-  record Size(int d, double trace) {
-    double meanEigenvalue() {
-      return trace / d;
-    }
-  }
+  record Size(int d, double trace) {}
 
   /** λ in the eigenbasis: {@code (s σ_G σ_Aᵀ + λ)⁻¹}. */
   record Exact() implements KroneckerDamping {}
@@ -49,31 +45,6 @@ public sealed interface KroneckerDamping {
    * @throws IllegalArgumentException for {@link Exact}, which does not split
    */
   default Split split(Size A, Size G, double scale, double lambda) {
-    double root = Math.sqrt(lambda / scale);
-    return switch (this) {
-      case Exact exact ->
-          throw new IllegalArgumentException(
-              "exact damping does not split over the factors; use the eigenvectors of both");
-      case Equal equal -> new Split(1, root, 1, root);
-      case Whole whole -> new Split(1, lambda, 1, lambda);
-      case Martens2015PiSplit pi -> piSplit(A, G, lambda / scale, root);
-    };
-  }
-
-  private static Split piSplit(Size A, Size G, double lambda, double root) {
-    double a = A.meanEigenvalue();
-    double g = G.meanEigenvalue();
-    if (a == 0 || g == 0) {
-      return new Split(0, root, 0, root);
-    }
-    double pi = Math.sqrt(a / g);
-    double c = Math.sqrt(a * g); // the mean eigenvalue of either, once balanced
-    if (A.d() == 1) {
-      return new Split(1 / pi, 0, pi, lambda / c);
-    }
-    if (G.d() == 1) {
-      return new Split(1 / pi, lambda / c, pi, 0);
-    }
-    return new Split(1 / pi, root, pi, root); // (A/π + √λ I) ⊗ (π G + √λ I)
+    return new KeptSplit().setTo(this, A.d(), A.trace(), G.d(), G.trace(), scale, lambda).split();
   }
 }

@@ -63,7 +63,7 @@ public final class Batches {
               + Shapes.text(C));
     }
     if (d > 0) {
-      BLAS.dsyrk(true, d, n, alpha, A.data, Math.max(1, n), 0, C.data, d + 1);
+      BLAS.dsyrk(true, d, n, alpha, A.operand(), Math.max(1, n), 0, C.operand(), d + 1);
     }
     for (int j = 0; j < d; j++) {
       C.data[d + j * (d + 1)] = alpha * Elementwise.sum(A.data, j * n, (j + 1) * n);
@@ -101,12 +101,12 @@ public final class Batches {
         C.cols,
         d,
         1,
-        A.data,
+        A.operand(),
         n,
-        V.data,
+        V.operand(),
         d + 1,
         1,
-        C.data,
+        C.operand(),
         n);
   }
 
@@ -183,7 +183,7 @@ public final class Batches {
         c.data[i] += q * A.data[i + j * m];
       }
     }
-    BLAS.dgemm(false, false, m, d, d, alpha, A.data, m, Q.data, d + 1, 0, C.data, m);
+    BLAS.dgemm(false, false, m, d, d, alpha, A.operand(), m, Q.operand(), d + 1, 0, C.operand(), m);
     for (int j = 0; j < d; j++) {
       double q = alpha * Q.data[d + j * (d + 1)];
       for (int i = 0; i < m; i++) {

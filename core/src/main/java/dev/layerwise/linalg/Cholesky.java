@@ -2,6 +2,7 @@ package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Blas;
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * The Cholesky factorisation {@code S = L Lᵀ} of a symmetric positive definite matrix.
@@ -17,9 +18,14 @@ public final class Cholesky {
   /** L in the lower triangle, column-major; the strict upper triangle is rubbish. */
   private final double[] factor;
 
+  private final Operand operand;
+  private final Matrix storage;
+
   private Cholesky(int n, double[] factor) {
     this.n = n;
     this.factor = factor;
+    operand = new Operand(factor);
+    storage = new Matrix(n, n, factor, false);
   }
 
   /**
@@ -54,13 +60,13 @@ public final class Cholesky {
       throw new ShapeException(
           "Cholesky.setTo: the matrix is " + Shapes.text(S) + "; want " + Shapes.text(n, n));
     }
-    new Matrix(n, n, factor, false).setTo(S);
+    storage.setTo(S);
     factorise("", "increase damping");
     return this;
   }
 
   private void factorise(String name, String remedy) {
-    int info = n == 0 ? 0 : LAPACK.dpotrf(n, factor, n);
+    int info = n == 0 ? 0 : LAPACK.dpotrf(n, operand, n);
     int bad = info - 1;
     for (int i = 0; bad < 0 && i < n; i++) {
       if (!(factor[i + i * n] > 0 && factor[i + i * n] < Double.POSITIVE_INFINITY)) {
@@ -126,7 +132,7 @@ public final class Cholesky {
     if (n > 0 && B.cols > 0) {
       int m = B.transposed ? B.cols : n;
       int k = B.transposed ? n : B.cols;
-      BLAS.dtrsm(B.transposed, trans, m, k, 1, factor, n, B.data, m);
+      BLAS.dtrsm(B.transposed, trans, m, k, 1, operand, n, B.operand(), m);
     }
     return B;
   }

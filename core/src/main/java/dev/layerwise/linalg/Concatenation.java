@@ -12,8 +12,8 @@ public final class Concatenation {
   /** The number of entries of all parts. */
   public static int size(List<Matrix> parts) {
     int size = 0;
-    for (Matrix part : parts) {
-      size = Math.addExact(size, part.data.length);
+    for (int i = 0; i < parts.size(); i++) {
+      size = Math.addExact(size, parts.get(i).data.length);
     }
     return size;
   }

@@ -2,11 +2,13 @@ package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Blas;
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * An orthonormal basis Q that follows the eigenvectors of a symmetric matrix from refresh to
  * refresh, {@code QᵀS Q ≈ diag(σ)}, with storage of its own: after its first refresh of a kind,
- * nothing is allocated. It starts as Q = I, σ = 1. A refresh that fails leaves it as it was.
+ * nothing is allocated. What a refresh has in between stands in room of the thread, which all bases
+ * share. It starts as Q = I, σ = 1. A refresh that fails leaves it as it was.
  *
  * <p>Law: Q is orthonormal after every refresh. Not safe for use by several threads at once.
  */
@@ -16,12 +18,13 @@ public final class Eigenbasis {
 
   private final int n;
   private final double[] values;
+  private final Operand keys;
   private final double[] fresh;
+  private final Operand reflectors;
   private final double[] tau;
   private final int[] order;
   private final int[] todo;
-  private Matrix q;
-  private Matrix spare;
+  private final Matrix q;
   private Matrix[] more = {};
 
   /**
@@ -34,11 +37,12 @@ public final class Eigenbasis {
     values = new double[n];
     java.util.Arrays.fill(values, 1);
     fresh = new double[n];
+    keys = new Operand(fresh);
     tau = new double[n];
+    reflectors = new Operand(tau);
     order = new int[n];
     todo = new int[n];
     q = Matrix.identity(n);
-    spare = Matrix.zeros(n, n);
   }
 
   /** The order n. */
@@ -46,7 +50,7 @@ public final class Eigenbasis {
     return n;
   }
 
-  /** Q, (n, n), the basis in columns; another matrix after each refresh. May be set. */
+  /** Q, (n, n), the basis in columns; the same object always. May be set. */
   public Matrix vectors() {
     return q;
   }
@@ -74,11 +78,11 @@ public final class Eigenbasis {
   }
 
   /**
-   * A matrix (n, n) in which what is {@linkplain #decompose decomposed} next may be prepared; its
-   * entries are of no worth after any call.
+   * A matrix (n, n) in which what is {@linkplain #decompose decomposed} next may be prepared; made
+   * at the first call, and of no worth after a {@linkplain #refine refinement}.
    */
   public Matrix workspace() {
-    return spare;
+    return work(0);
   }
 
   /**
@@ -91,17 +95,28 @@ public final class Eigenbasis {
    */
   public void decompose(Matrix S, boolean canonical) {
     requireFinite(S);
-    spare.setTo(S);
-    int info = n == 0 ? 0 : LAPACK.dsyevd(true, n, spare.data, n, fresh);
+    Operand room = Room.ofThread(n * n);
+    double[] vectors = room.array();
+    for (int j = 0; j < n; j++) {
+      for (int i = j; i < n; i++) {
+        vectors[i + j * n] = S.data[S.transposed ? j + i * n : i + j * n];
+      }
+    }
+    decompose(n, room, keys);
+    System.arraycopy(vectors, 0, q.data, 0, n * n);
+    System.arraycopy(fresh, 0, values, 0, n);
+    if (canonical) {
+      EigenspaceRule.apply(values, q.data, vectors, fresh, tau);
+    }
+  }
+
+  /** The lower triangle becomes the eigenvectors in columns; eigenvalues ascend. */
+  static void decompose(int n, Operand lower, Operand values) {
+    int info = n == 0 ? 0 : LAPACK.dsyevd(true, n, lower, n, values);
     if (info != 0) {
       throw new NumericalException(
           "Eigenbasis (%s): no convergence (info %d); scale the matrix"
-              .formatted(Shapes.text(S), info));
-    }
-    exchange();
-    System.arraycopy(fresh, 0, values, 0, n);
-    if (canonical) {
-      EigenspaceRule.apply(values, q.data, spare.data, fresh, tau);
+              .formatted(Shapes.text(n, n), info));
     }
   }
 
@@ -110,10 +125,14 @@ public final class Eigenbasis {
       throw new ShapeException(
           "Eigenbasis: the matrix is " + Shapes.text(S) + "; want " + Shapes.text(n, n));
     }
-    if (!S.isFinite()) {
+    requireFinite(S.isFinite(), n);
+  }
+
+  static void requireFinite(boolean is, int n) {
+    if (!is) {
       throw new NumericalException(
           "Eigenbasis (%s): an entry is not finite; check what it was computed from"
-              .formatted(Shapes.text(S)));
+              .formatted(Shapes.text(n, n)));
     }
   }
 
@@ -123,8 +142,7 @@ public final class Eigenbasis {
       order[i] = n - 1 - i;
       fresh[i] = values[i];
     }
-    permute(q, spare);
-    exchange();
+    permuteInPlace(q.data);
     for (int i = 0; i < n; i++) {
       values[i] = fresh[order[i]];
     }
@@ -138,7 +156,7 @@ public final class Eigenbasis {
    * @param tolerance the bound
    */
   public boolean diagonalises(Matrix S, double tolerance) {
-    Matrix B = work(0);
+    Matrix B = work(1);
     rotated(S, B);
     return isDiagonal(B, tolerance);
   }
@@ -154,13 +172,16 @@ public final class Eigenbasis {
    */
   public void refine(Matrix S, int iterations, double tolerance) {
     requireFinite(S);
-    Matrix B = work(0);
-    Matrix R = work(1);
-    Matrix P = work(2);
+    Matrix spare = work(0);
+    Matrix B = work(1);
+    Matrix R = work(2);
+    Matrix P = work(3);
     rotated(S, B);
     P.setTo(q);
     for (int i = 0; i < iterations && !isDiagonal(B, tolerance); i++) {
-      orthonormalise(B, R);
+      orthonormalise(B.operand());
+      triangle(B.data, R.data);
+      finish(B.operand());
       spare.setToProduct(P, B); // Q ← Q O
       P.setTo(spare);
       spare.setToProduct(R, B); // B ← R O
@@ -170,8 +191,7 @@ public final class Eigenbasis {
       fresh[i] = B.data[i + i * n];
     }
     sort(fresh, /* descending= */ false);
-    permute(P, spare);
-    exchange();
+    permute(P, q);
     for (int i = 0; i < n; i++) {
       values[i] = fresh[order[i]];
     }
@@ -189,12 +209,16 @@ public final class Eigenbasis {
    */
   public int[] power(Matrix S) {
     requireFinite(S);
-    Matrix Y = spare.setToProduct(S, q);
+    Operand room = Room.ofThread(n * n);
+    double[] y = room.array();
+    if (n > 0) {
+      BLAS.dgemm(S.transposed, false, n, n, n, 1, S.operand(), n, q.operand(), n, 0, room, n);
+    }
     double largest = 0;
     for (int j = 0; j < n; j++) {
       double sum = 0;
       for (int i = j * n; i < (j + 1) * n; i++) {
-        sum += q.data[i] * Y.data[i];
+        sum += q.data[i] * y[i];
       }
       fresh[j] = sum;
       largest = Math.max(largest, sum);
@@ -203,22 +227,22 @@ public final class Eigenbasis {
     double zero = n * Math.ulp(1.0) * largest;
     for (int j = 0; j < n; j++) {
       if (fresh[j] <= zero) {
-        System.arraycopy(q.data, j * n, Y.data, j * n, n);
+        System.arraycopy(q.data, j * n, y, j * n, n);
       }
     }
-    permuteInPlace(Y);
-    orthonormalise(Y, null);
+    permuteInPlace(y);
+    orthonormalise(room);
+    finish(room);
+    System.arraycopy(y, 0, q.data, 0, n * n);
     for (int j = 0; j < n; j++) {
       values[j] = fresh[order[j]];
     }
-    exchange();
     return order;
   }
 
   /** B ← QᵀS Q. */
   private void rotated(Matrix S, Matrix B) {
-    spare.setToProduct(S, q);
-    B.setToProduct(q.T(), spare);
+    B.setToProduct(q.T(), work(0).setToProduct(S, q));
   }
 
   /**
@@ -235,19 +259,26 @@ public final class Eigenbasis {
     return Math.sqrt(norm * norm - diagonal * diagonal) <= tolerance * norm;
   }
 
-  /** A = Q R, A ← Q; R is set if it is wanted. */
-  private void orthonormalise(Matrix A, Matrix R) {
-    if (n == 0) {
-      return;
+  /** A = Q R in the form of reflectors, until {@link #finish}. */
+  private void orthonormalise(Operand A) {
+    if (n > 0) {
+      LAPACK.dgeqrf(n, n, A, n, reflectors);
     }
-    LAPACK.dgeqrf(n, n, A.data, n, tau);
-    if (R != null) {
-      for (int j = 0; j < n; j++) {
-        System.arraycopy(A.data, j * n, R.data, j * n, j + 1);
-        java.util.Arrays.fill(R.data, j * n + j + 1, (j + 1) * n, 0);
-      }
+  }
+
+  /** A ← Q. */
+  private void finish(Operand A) {
+    if (n > 0) {
+      LAPACK.dorgqr(n, n, n, A, n, reflectors);
     }
-    LAPACK.dorgqr(n, n, n, A.data, n, tau);
+  }
+
+  /** Takes R from beside the reflectors. */
+  private void triangle(double[] a, double[] r) {
+    for (int j = 0; j < n; j++) {
+      System.arraycopy(a, j * n, r, j * n, j + 1);
+      java.util.Arrays.fill(r, j * n + j + 1, (j + 1) * n, 0);
+    }
   }
 
   /** Sets the order in which keys ascend or descend; equal ones stay in order. */
@@ -273,29 +304,23 @@ public final class Eigenbasis {
   }
 
   /** New column j is old column order[j]: cycle after cycle, through one column kept aside. */
-  private void permuteInPlace(Matrix A) {
+  private void permuteInPlace(double[] a) {
     System.arraycopy(order, 0, todo, 0, n);
     for (int start = 0; start < n; start++) {
       if (todo[start] == start || todo[start] < 0) {
         continue;
       }
-      System.arraycopy(A.data, start * n, tau, 0, n);
+      System.arraycopy(a, start * n, tau, 0, n);
       int at = start;
       while (todo[at] != start) {
         int from = todo[at];
-        System.arraycopy(A.data, from * n, A.data, at * n, n);
+        System.arraycopy(a, from * n, a, at * n, n);
         todo[at] = -1;
         at = from;
       }
-      System.arraycopy(tau, 0, A.data, at * n, n);
+      System.arraycopy(tau, 0, a, at * n, n);
       todo[at] = -1;
     }
-  }
-
-  private void exchange() {
-    Matrix old = q;
-    q = spare;
-    spare = old;
   }
 
   private Matrix work(int i) {
@@ -316,13 +341,21 @@ public final class Eigenbasis {
    * @param into (n, n), exactly symmetric afterwards
    */
   void compose(double[] halves, Matrix into) {
+    Operand room = Room.ofThread(n * n);
+    System.arraycopy(q.data, 0, room.array(), 0, n * n);
+    compose(n, room, halves, into);
+  }
+
+  /** The same of eigenvectors that are of no worth afterwards. */
+  static void compose(int n, Operand vectors, double[] halves, Matrix into) {
+    double[] v = vectors.array();
     for (int j = 0; j < n; j++) {
       for (int i = j * n; i < (j + 1) * n; i++) {
-        spare.data[i] = halves[j] * q.data[i];
+        v[i] = halves[j] * v[i];
       }
     }
     if (n > 0) {
-      BLAS.dsyrk(false, n, n, 1, spare.data, n, 0, into.data, n);
+      BLAS.dsyrk(false, n, n, 1, vectors, n, 0, into.operand(), n);
       Elementwise.mirror(into.data, n);
     }
   }

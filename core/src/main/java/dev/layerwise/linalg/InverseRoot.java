@@ -1,5 +1,7 @@
 package dev.layerwise.linalg;
 
+import dev.layerwise.linalg.blas.Operand;
+
 /**
  * Inverse roots {@code S^(−e)} of symmetric positive semidefinite matrices of one order, by the
  * ways that preconditioners take them. Storage is kept: after the first root of a kind nothing is
@@ -24,6 +26,7 @@ public final class InverseRoot {
 
   private final int n;
   private final double[] roots;
+  private final Operand values;
   private Matrix[] work = {};
 
   /**
@@ -34,31 +37,43 @@ public final class InverseRoot {
   public InverseRoot(int n) {
     this.n = n;
     roots = new double[n];
+    values = new Operand(new double[n]);
   }
 
   /**
-   * The root from an eigendecomposition.
+   * The root of {@code α S} from an eigendecomposition.
    *
-   * @param S symmetric, (n, n); {@code ε I} is added to it where the rule says so
+   * @param alpha α
+   * @param S symmetric, (n, n), of which the lower triangle is read
    * @param exponent e; not an integer's reciprocal only
    * @param epsilon ε
    * @param stability the rule
-   * @param basis takes the eigendecomposition
    * @param into (n, n), exactly symmetric afterwards
    * @throws NumericalException if an entry is not finite, or the decomposition does not converge
    */
   public void eigen(
-      Matrix S,
-      double exponent,
-      double epsilon,
-      Stability stability,
-      Eigenbasis basis,
-      Matrix into) {
-    if (stability == Stability.PERTURB_BEFORE) {
-      Elementwise.addToDiagonal(S, epsilon);
+      double alpha, Matrix S, double exponent, double epsilon, Stability stability, Matrix into) {
+    if (S.rows != n || S.cols != n || S.transposed) {
+      throw new ShapeException(
+          "InverseRoot: the matrix is "
+              + Shapes.text(S)
+              + (S.transposed ? ", a transposed view; want " : "; want ")
+              + Shapes.text(n, n));
     }
-    basis.decompose(S, /* canonical= */ false);
-    compose(exponent, epsilon, stability, basis, into);
+    Operand room = Room.ofThread(n * n);
+    double[] a = room.array();
+    double zero = 0;
+    for (int j = 0; j < n; j++) {
+      for (int i = j; i < n; i++) {
+        a[i + j * n] = alpha * S.data[i + j * n];
+        zero += 0 * a[i + j * n];
+      }
+      a[j + j * n] += stability == Stability.PERTURB_BEFORE ? epsilon : 0;
+    }
+    Eigenbasis.requireFinite(zero == 0, n);
+    Eigenbasis.decompose(n, room, values);
+    takeRoots(values.array(), exponent, epsilon, stability);
+    Eigenbasis.compose(n, room, roots, into);
   }
 
   /**
@@ -73,7 +88,12 @@ public final class InverseRoot {
    */
   public void compose(
       double exponent, double epsilon, Stability stability, Eigenbasis basis, Matrix into) {
-    double[] sigma = basis.storedValues();
+    takeRoots(basis.storedValues(), exponent, epsilon, stability);
+    basis.compose(roots, into);
+  }
+
+  /** Square roots of the eigenvalues of the result. */
+  private void takeRoots(double[] sigma, double exponent, double epsilon, Stability stability) {
     double least = Double.POSITIVE_INFINITY;
     double largest = 0;
     for (double s : sigma) {
@@ -97,7 +117,6 @@ public final class InverseRoot {
                 .formatted(Shapes.text(n, n), i, Numbers.brief(s), exponent));
       }
     }
-    basis.compose(roots, into);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * The eigendecomposition {@code S = V diag(λ) Vᵀ} of a symmetric matrix in storage that is made
@@ -15,8 +16,7 @@ public final class KeptEigen {
   private final int n;
   private final Matrix vectors;
   private final Matrix values;
-  private final Matrix spareVectors;
-  private final double[] spareValues;
+  private final Operand spareValues;
 
   /**
    * Starts at the identity.
@@ -27,8 +27,7 @@ public final class KeptEigen {
     this.n = n;
     vectors = Matrix.identity(n);
     values = Matrix.zeros(n, 1).fill(1);
-    spareVectors = Matrix.zeros(n, n);
-    spareValues = new double[n];
+    spareValues = new Operand(new double[n]);
   }
 
   /**
@@ -60,15 +59,16 @@ public final class KeptEigen {
           "KeptEigen (%s): an entry is not finite; check what it was computed from"
               .formatted(Shapes.text(S)));
     }
-    System.arraycopy(S.data, 0, spareVectors.data, 0, n * n);
-    int info = n == 0 ? 0 : LAPACK.dsyevd(true, n, spareVectors.data, n, spareValues);
+    Operand room = Room.ofThread(n * n);
+    System.arraycopy(S.data, 0, room.array(), 0, n * n);
+    int info = n == 0 ? 0 : LAPACK.dsyevd(true, n, room, n, spareValues);
     if (info != 0) {
       throw new NumericalException(
           "KeptEigen (%s): no convergence (info %d); scale the matrix"
               .formatted(Shapes.text(S), info));
     }
-    System.arraycopy(spareVectors.data, 0, vectors.data, 0, n * n);
-    System.arraycopy(spareValues, 0, values.data, 0, n);
+    System.arraycopy(room.array(), 0, vectors.data, 0, n * n);
+    System.arraycopy(spareValues.array(), 0, values.data, 0, n);
     return this;
   }
 

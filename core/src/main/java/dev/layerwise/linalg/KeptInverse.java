@@ -56,7 +56,7 @@ public final class KeptInverse {
       }
       x[j + j * n] += lambda;
     }
-    int info = n == 0 ? 0 : LAPACK.dpotrf(n, x, n);
+    int info = n == 0 ? 0 : LAPACK.dpotrf(n, X.operand(), n);
     int bad = info - 1;
     for (int i = 0; bad < 0 && i < n; i++) {
       if (!(x[i + i * n] > 0 && x[i + i * n] < Double.POSITIVE_INFINITY)) {
@@ -75,7 +75,7 @@ public final class KeptInverse {
                   : "; the entries are not all finite; check what they were computed from"));
     }
     if (n > 0) {
-      LAPACK.dpotri(n, x, n);
+      LAPACK.dpotri(n, X.operand(), n);
     }
     Elementwise.mirror(x, n);
     return this;

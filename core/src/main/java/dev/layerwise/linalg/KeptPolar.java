@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * The polar factor {@code U Vᵀ} of matrices {@code A = U diag(s) Vᵀ} of one shape, in storage that
@@ -16,8 +17,8 @@ public final class KeptPolar {
 
   private final int m;
   private final int n;
-  private final double[] a;
   private final double[] s;
+  private final Operand operandS;
   private final Matrix U;
   private final Matrix Vt;
   private final Matrix factor;
@@ -33,8 +34,8 @@ public final class KeptPolar {
     this.m = m;
     this.n = n;
     int k = Math.min(m, n);
-    a = new double[Shapes.size(m, n)];
     s = new double[k];
+    operandS = new Operand(s);
     U = Matrix.zeros(m, k);
     Vt = Matrix.zeros(k, n);
     factor = Matrix.zeros(m, n);
@@ -54,8 +55,10 @@ public final class KeptPolar {
           "KeptPolar (%s): an entry is not finite; check what it was computed from"
               .formatted(Shapes.text(A)));
     }
-    System.arraycopy(A.data, 0, a, 0, a.length);
-    int info = s.length == 0 ? 0 : LAPACK.dgesdd(true, m, n, a, m, s, U.data, Vt.data);
+    Operand room = Room.ofThread(m * n);
+    System.arraycopy(A.data, 0, room.array(), 0, m * n);
+    int info =
+        s.length == 0 ? 0 : LAPACK.dgesdd(true, m, n, room, m, operandS, U.operand(), Vt.operand());
     if (info != 0) {
       throw new NumericalException(
           "KeptPolar (%s): no convergence (info %d); scale the matrix"

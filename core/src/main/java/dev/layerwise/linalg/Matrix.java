@@ -1,5 +1,6 @@
 package dev.layerwise.linalg;
 
+import dev.layerwise.linalg.blas.Operand;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -19,6 +20,14 @@ public final class Matrix {
   final int cols;
   final double[] data;
   final boolean transposed;
+
+  /** The transposed view, once it was asked for; threads that ask at once may each make one. */
+  private Matrix view;
+
+  /** What BLAS is handed, kept from the second time on: most results of an expression see one. */
+  private Operand operand;
+
+  private boolean handedOver;
 
   /** Takes the storage over: column-major, or row-major if transposed. */
   Matrix(int rows, int cols, double[] data, boolean transposed) {
@@ -138,9 +147,18 @@ public final class Matrix {
     return d;
   }
 
-  /** The transpose Aᵀ, (cols, rows), as a view on the same entries, at no cost. */
+  /**
+   * The transpose Aᵀ, (cols, rows), as a view on the same entries, at no cost; one that is kept, so
+   * that asking again allocates nothing.
+   */
   public Matrix T() {
-    return new Matrix(/* rows= */ cols, /* cols= */ rows, data, !transposed);
+    Matrix known = view;
+    if (known == null) {
+      known = new Matrix(/* rows= */ cols, /* cols= */ rows, data, !transposed);
+      known.view = this;
+      view = known;
+    }
+    return known;
   }
 
   /** A copy with entries of its own. */
@@ -324,6 +342,23 @@ public final class Matrix {
   }
 
   /**
+   * {@code this ← (A X) B}; what is in between stands in room that the thread keeps.
+   *
+   * @param A (rows, k), other entries than this
+   * @param X (k, l), which may be this
+   * @param B (l, cols), other entries than this
+   * @return this, which is not a transposed view
+   */
+  public Matrix setToProduct(Matrix A, Matrix X, Matrix B) {
+    return Products.leftFirst(A, X, B, this);
+  }
+
+  /** {@code this ← A (X B)}, as {@link #setToProduct(Matrix, Matrix, Matrix)}. */
+  public Matrix setToProductFromRight(Matrix A, Matrix X, Matrix B) {
+    return Products.rightFirst(A, X, B, this);
+  }
+
+  /**
    * {@code this ← this + α A B}.
    *
    * @param alpha α
@@ -400,6 +435,20 @@ public final class Matrix {
   /** The leading dimension of the storage. */
   int ld() {
     return Math.max(1, transposed ? cols : rows);
+  }
+
+  /** The storage as BLAS takes it. */
+  Operand operand() {
+    Operand known = operand;
+    if (known != null) {
+      return known;
+    }
+    Operand fresh = new Operand(data);
+    if (handedOver) {
+      operand = fresh;
+    }
+    handedOver = true;
+    return fresh;
   }
 
   /** Whether a change of one shows in the other. */

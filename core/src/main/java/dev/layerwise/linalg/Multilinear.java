@@ -12,7 +12,6 @@ package dev.layerwise.linalg;
 public final class Multilinear {
   private final int[] dims;
   private final int size;
-  private final Matrix product;
 
   /** For each dimension, one of two buffers seen as (size / n_d, n_d) and as (n_d, size / n_d). */
   private final Matrix[] tall;
@@ -34,7 +33,6 @@ public final class Multilinear {
       throw new ShapeException("Multilinear: want at least one dimension, and none of size 0");
     }
     size = count;
-    product = dims.length == 2 ? Matrix.zeros(dims[0], dims[1]) : Matrix.zeros(0, 0);
     int o = dims.length > 2 ? dims.length : 0;
     tall = new Matrix[o];
     wide = new Matrix[o];
@@ -53,6 +51,11 @@ public final class Multilinear {
   /** The order o. */
   public int order() {
     return dims.length;
+  }
+
+  /** The number of entries. */
+  public int size() {
+    return size;
   }
 
   /** A tensor of zeros, held as this class wants it. */
@@ -111,7 +114,7 @@ public final class Multilinear {
    *
    * @param A the tensor
    * @param factors Q_d, (n_d, n_d), or null where a dimension stays as it is
-   * @param result takes the tensor; other entries than A
+   * @param result takes the tensor; other entries than A, unless both dimensions of a matrix turn
    * @return result
    */
   public Matrix outOf(Matrix A, Matrix[] factors, Matrix result) {
@@ -186,8 +189,7 @@ public final class Multilinear {
     if (factors[1] == null) {
       return result.setToProduct(left(factors[0], transposed), A);
     }
-    product.setToProduct(left(factors[0], transposed), A);
-    return result.setToProduct(product, left(factors[1], transposed).T());
+    return result.setToProduct(left(factors[0], transposed), A, left(factors[1], transposed).T());
   }
 
   private static Matrix left(Matrix factor, boolean transposed) {

@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Blas;
+import dev.layerwise.linalg.blas.Operand;
 
 /** Matrix products through BLAS, whatever the storage orders. */
 final class Products {
@@ -47,6 +48,90 @@ final class Products {
     return C;
   }
 
+  /** C ← (A X) B through room of the thread; C may be X. */
+  static Matrix leftFirst(Matrix A, Matrix X, Matrix B, Matrix C) {
+    requireSandwich(A, X, B, C);
+    int n = X.cols;
+    if (n == 0) {
+      return C.fill(0);
+    }
+    Operand AX = Room.ofThread(A.rows * n);
+    multiplyInto(A, X, AX);
+    int m = C.rows;
+    if (C.cols == 1 && m * n >= VECTOR_WORK) {
+      BLAS.dgemv(false, m, n, 1, AX, m, B.operand(), 0, C.operand());
+    } else if (m == 1 && B.data.length >= VECTOR_WORK) {
+      multiplyVector(1, B.T(), AX, 0, C.operand());
+    } else if (m > 0 && C.cols > 0) {
+      BLAS.dgemm(
+          false, B.transposed, m, C.cols, n, 1, AX, m, B.operand(), B.ld(), 0, C.operand(), m);
+    }
+    return C;
+  }
+
+  /** C ← A (X B) through room of the thread; C may be X. */
+  static Matrix rightFirst(Matrix A, Matrix X, Matrix B, Matrix C) {
+    requireSandwich(A, X, B, C);
+    int k = X.rows;
+    if (k == 0) {
+      return C.fill(0);
+    }
+    Operand XB = Room.ofThread(k * B.cols);
+    multiplyInto(X, B, XB);
+    int n = C.cols;
+    if (n == 1 && A.data.length >= VECTOR_WORK) {
+      multiplyVector(1, A, XB, 0, C.operand());
+    } else if (C.rows == 1 && k * n >= VECTOR_WORK) {
+      BLAS.dgemv(true, k, n, 1, XB, k, A.operand(), 0, C.operand());
+    } else if (C.rows > 0 && n > 0) {
+      BLAS.dgemm(
+          A.transposed, false, C.rows, n, k, 1, A.operand(), A.ld(), XB, k, 0, C.operand(), C.rows);
+    }
+    return C;
+  }
+
+  private static void requireSandwich(Matrix A, Matrix X, Matrix B, Matrix C) {
+    Shapes.inner("setToProduct", A, X);
+    Shapes.inner("setToProduct", X, B);
+    if (C.rows != A.rows || C.cols != B.cols) {
+      throw new ShapeException(
+          "setToProduct: %s times %s times %s does not fit %s"
+              .formatted(Shapes.text(A), Shapes.text(X), Shapes.text(B), Shapes.text(C)));
+    }
+    if (C.sharesWith(A) || C.sharesWith(B) || C.transposed) {
+      throw new IllegalArgumentException(
+          "setToProduct: the result is a transposed view or shares its entries with an outer"
+              + " factor; multiply into another matrix");
+    }
+  }
+
+  /** The product, by columns, in the first entries of room. */
+  private static void multiplyInto(Matrix A, Matrix B, Operand room) {
+    if (A.rows == 0 || B.cols == 0) {
+      return;
+    }
+    if (B.cols == 1 && A.data.length >= VECTOR_WORK) {
+      multiplyVector(1, A, B.operand(), 0, room);
+    } else if (A.rows == 1 && B.data.length >= VECTOR_WORK) {
+      multiplyVector(1, B.T(), A.operand(), 0, room);
+    } else {
+      BLAS.dgemm(
+          A.transposed,
+          B.transposed,
+          A.rows,
+          B.cols,
+          A.cols,
+          1,
+          A.operand(),
+          A.ld(),
+          B.operand(),
+          B.ld(),
+          0,
+          room,
+          A.rows);
+    }
+  }
+
   static Matrix gram(String operation, double alpha, Matrix A, double beta, Matrix C) {
     requireGram(operation, A, C);
     symmetric(alpha, A.T(), beta, C);
@@ -84,7 +169,7 @@ final class Products {
   private static void lower(double alpha, Matrix A, double beta, Matrix C) {
     int n = A.rows;
     if (n > 0) {
-      BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.data, A.ld(), beta, C.data, n);
+      BLAS.dsyrk(A.transposed, n, A.cols, alpha, A.operand(), A.ld(), beta, C.operand(), n);
     }
   }
 
@@ -103,9 +188,9 @@ final class Products {
       return;
     }
     if (C.cols == 1 && A.data.length >= VECTOR_WORK) {
-      multiplyVector(alpha, A, B.data, beta, C.data);
+      multiplyVector(alpha, A, B.operand(), beta, C.operand());
     } else if (C.rows == 1 && B.data.length >= VECTOR_WORK) {
-      multiplyVector(alpha, B.T(), A.data, beta, C.data);
+      multiplyVector(alpha, B.T(), A.operand(), beta, C.operand());
     } else {
       BLAS.dgemm(
           A.transposed,
@@ -114,19 +199,19 @@ final class Products {
           C.cols,
           A.cols,
           alpha,
-          A.data,
+          A.operand(),
           A.ld(),
-          B.data,
+          B.operand(),
           B.ld(),
           beta,
-          C.data,
+          C.operand(),
           C.rows);
     }
   }
 
   /** y ← α A x + β y. */
-  private static void multiplyVector(double alpha, Matrix A, double[] x, double beta, double[] y) {
+  private static void multiplyVector(double alpha, Matrix A, Operand x, double beta, Operand y) {
     int columns = A.transposed ? A.rows : A.cols;
-    BLAS.dgemv(A.transposed, A.ld(), columns, alpha, A.data, A.ld(), x, beta, y);
+    BLAS.dgemv(A.transposed, A.ld(), columns, alpha, A.operand(), A.ld(), x, beta, y);
   }
 }

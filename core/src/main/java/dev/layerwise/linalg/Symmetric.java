@@ -28,7 +28,7 @@ public final class Symmetric {
   public static Matrix blendGram(double beta, double alpha, Matrix A, Matrix C) {
     require("blendGram", A.cols, A, C);
     if (A.cols > 0) {
-      BLAS.dsyrk(true, A.cols, A.rows, alpha, A.data, A.ld(), beta, C.data, C.rows);
+      BLAS.dsyrk(true, A.cols, A.rows, alpha, A.operand(), A.ld(), beta, C.operand(), C.rows);
     }
     return C;
   }
@@ -48,7 +48,7 @@ public final class Symmetric {
     int d = A.cols;
     require("blendGramWithOnes", d + 1, A, C);
     if (d > 0) {
-      BLAS.dsyrk(true, d, n, alpha, A.data, A.ld(), beta, C.data, d + 1);
+      BLAS.dsyrk(true, d, n, alpha, A.operand(), A.ld(), beta, C.operand(), d + 1);
     }
     for (int j = 0; j <= d; j++) {
       int entry = d + j * (d + 1);

@@ -26,6 +26,7 @@ import java.util.List;
  */
 public final class Network {
   private final Shape input;
+  private final Shape output;
   private final List<Node> nodes;
   private final List<Parameter> parameters;
   private final List<Buffer> buffers;
@@ -33,6 +34,7 @@ public final class Network {
 
   private Network(Shape input, List<Node> nodes) {
     this.input = input;
+    this.output = nodes.getLast().output();
     this.nodes = List.copyOf(nodes);
     this.parameters = nodes.stream().flatMap(node -> node.parameters().stream()).toList();
     this.buffers = nodes.stream().flatMap(node -> node.buffers().stream()).toList();
@@ -75,7 +77,7 @@ public final class Network {
 
   /** The shape of an output. */
   public Shape output() {
-    return nodes.getLast().output();
+    return output;
   }
 
   /** The layers, in the order in which they act. */

@@ -21,8 +21,8 @@ import java.util.function.Function;
  * }</pre>
  */
 public final class Pass {
-  private static final Need OWN = new Need(Optional.of(Parameter::gradient), false);
-  private static final Need NONE = new Need(Optional.empty(), false);
+  private static final Need OWN = new Need(Optional.of(Parameter::gradient));
+  private static final Need NONE = new Need(Optional.empty());
 
   private final Network network;
   private final int n;
@@ -30,6 +30,9 @@ public final class Pass {
   private final List<LayerPass.BlockPass> blocks;
   private final Scratch[] reducedInputs;
   private final Scratch[] reducedGradients;
+
+  /** Where gradients were written that were not written to the parameters' own place. */
+  private Need elsewhere = OWN;
 
   Pass(Network network, int n) {
     if (n < 1) {
@@ -86,7 +89,10 @@ public final class Pass {
    * @param into for each parameter a matrix of its shape, which is overwritten
    */
   public void backward(Matrix outputGradients, Function<Parameter, Matrix> into) {
-    backward(outputGradients, new Need(Optional.of(into), false));
+    if (!elsewhere.gradients().orElseThrow().equals(into)) {
+      elsewhere = new Need(Optional.of(into));
+    }
+    backward(outputGradients, elsewhere);
   }
 
   /**

@@ -116,14 +116,18 @@ public record SoftmaxCrossEntropy(double smoothing) implements Loss {
 
   @Override
   public Matrix sampledGradient(Matrix f, Rng rng, Matrix into) {
-    Entries.columns(f, into, (z, g, n) -> sampledGradient(z, g, n, rng));
+    for (int i = 0; i < f.rows(); i++) {
+      into.set(i, 0, rng.nextUniform());
+    }
+    Entries.columns(f, into, SoftmaxCrossEntropy::sampledGradient);
     return into;
   }
 
-  private static void sampledGradient(double[] z, double[] g, int n, Rng rng) {
+  /** The uniform numbers that labels are drawn with stand in the first column. */
+  private static void sampledGradient(double[] z, double[] g, int n) {
     for (int i = 0; i < n; i++) {
       double log = logSumExp(z, i, n);
-      double u = rng.nextUniform();
+      double u = g[i];
       int drawn = z.length - n + i;
       for (int k = i; k < z.length; k += n) {
         g[k] = Math.exp(z[k] - log);

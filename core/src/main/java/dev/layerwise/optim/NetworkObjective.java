@@ -24,6 +24,7 @@ public final class NetworkObjective implements Objective {
   private final Loss loss;
   private final Pass pass;
   private final Rng rng;
+  private final Rng labels;
   private final Matrix outputGradients;
   private Matrix X;
   private Matrix Y;
@@ -44,6 +45,7 @@ public final class NetworkObjective implements Objective {
     this.loss = loss;
     this.pass = network.pass(n);
     this.rng = rng;
+    this.labels = rng.stream("labels", 0);
     this.outputGradients = Matrix.zeros(n, network.output().size());
     this.X = Matrix.zeros(n, network.input().size());
     this.Y = outputGradients;
@@ -209,11 +211,12 @@ public final class NetworkObjective implements Objective {
   }
 
   /**
-   * The stream of the labels that a step draws.
+   * The stream of the labels that a step draws, at its beginning; one object, which the next call
+   * turns into another stream.
    *
    * @param t the step, from 1
    */
   public Rng labels(long t) {
-    return rng.stream("labels", t);
+    return labels.setToStream(rng, "labels", t);
   }
 }

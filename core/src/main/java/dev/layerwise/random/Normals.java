@@ -13,6 +13,12 @@ final class Normals {
     this.source = source;
   }
 
+  /** Turns into the normals of another key. */
+  void setTo(StreamKey key) {
+    key.setNormals(source);
+    keptIndex = -1;
+  }
+
   double normal(long position) {
     return block(position / NormalBlock.SIZE)[(int) (position % NormalBlock.SIZE)];
   }

@@ -115,6 +115,19 @@ public final class Rng {
     return new Rng(key.child(name, index));
   }
 
+  /** Turns this object into what {@link #stream(String, long)} of a parent returns. */
+  public Rng setToStream(Rng parent, String name, long index) {
+    checkName(name);
+    key.setToChild(parent.key, name, index);
+    key.setWords(words);
+    key.setSigns(signs);
+    normals.setTo(key);
+    wordPosition = 0;
+    signPosition = 0;
+    normalPosition = 0;
+    return this;
+  }
+
   private static void checkName(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException(

@@ -10,11 +10,8 @@ package dev.layerwise.random;
  * <p>mix is a bijection, so {@code word → high⁺} is one too: what differs in the last absorbed word
  * alone (two seeds, two indices under one name, the kinds of one stream) gets different keys for
  * certain. Any other two keys agree with the probability of a 128-bit hash, 2⁻¹²⁸.
- *
- * @param high the half that every absorbed word passes through
- * @param low the half that collects the values which {@code high} has taken
  */
-record StreamKey(long high, long low) {
+final class StreamKey {
   private static final long ROOT_HIGH = 0x6C61796572776973L;
   private static final long ROOT_LOW = 0x6520737472656D73L;
 
@@ -28,52 +25,98 @@ record StreamKey(long high, long low) {
 
   private static final int CHARS_PER_WORD = 4;
 
+  /** The half that every absorbed word passes through. */
+  private long high;
+
+  /** The half that collects the values which {@code high} has taken. */
+  private long low;
+
+  StreamKey(long high, long low) {
+    this.high = high;
+    this.low = low;
+  }
+
   static StreamKey ofSeed(long seed) {
     return new StreamKey(ROOT_HIGH, ROOT_LOW).absorb(seed);
   }
 
+  long high() {
+    return high;
+  }
+
+  long low() {
+    return low;
+  }
+
   StreamKey child(String name) {
-    return absorb(NAMED).absorb(name);
+    return new StreamKey(high, low).absorb(NAMED).absorb(name);
   }
 
   StreamKey child(String name, long index) {
+    return new StreamKey(high, low).setToChild(this, name, index);
+  }
+
+  /** Turns into another key's child. */
+  StreamKey setToChild(StreamKey parent, String name, long index) {
+    high = parent.high;
+    low = parent.low;
     return absorb(INDEXED).absorb(name).absorb(index);
   }
 
   WordSource words() {
-    return absorb(WORDS).source();
+    WordSource source = new WordSource(0, 1);
+    setWords(source);
+    return source;
   }
 
   WordSource signs() {
-    return absorb(SIGNS).source();
+    WordSource source = new WordSource(0, 1);
+    setSigns(source);
+    return source;
   }
 
   WordSource normals() {
-    return absorb(NORMALS).source();
+    WordSource source = new WordSource(0, 1);
+    setNormals(source);
+    return source;
   }
 
-  private WordSource source() {
-    return new WordSource(high, low | 1);
+  void setWords(WordSource source) {
+    set(source, WORDS);
+  }
+
+  void setSigns(WordSource source) {
+    set(source, SIGNS);
+  }
+
+  void setNormals(WordSource source) {
+    set(source, NORMALS);
+  }
+
+  /** The source of what the key would be if it absorbed one more word. */
+  private void set(WordSource source, long kind) {
+    long newHigh = mix(high + kind);
+    source.setTo(newHigh, mix(low ^ newHigh) | 1);
   }
 
   /**
    * Absorbs the UTF-16 units, four to a word, then their number, so that padding cannot collide.
    */
   private StreamKey absorb(String name) {
-    StreamKey key = this;
     for (int start = 0; start < name.length(); start += CHARS_PER_WORD) {
       long word = 0;
       for (int i = start; i < Math.min(name.length(), start + CHARS_PER_WORD); i++) {
         word |= (long) name.charAt(i) << (Character.SIZE * (i - start));
       }
-      key = key.absorb(word);
+      absorb(word);
     }
-    return key.absorb(name.length());
+    return absorb(name.length());
   }
 
   private StreamKey absorb(long word) {
-    long newHigh = mix(high + word);
-    return new StreamKey(newHigh, mix(low ^ newHigh));
+    high = mix(high + word);
+    low = mix(low ^ high);
+    return this;
   }
 
   /** A bijection of 64 bits in which every input bit flips every output bit about half the time. */

@@ -26,12 +26,18 @@ final class WordSource {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
   private static final long[] STEPS = steps();
 
-  private final long base;
-  private final long multiplier;
+  private long base;
+  private long multiplier;
 
   WordSource(long base, long multiplier) {
     this.base = base;
     this.multiplier = multiplier;
+  }
+
+  /** Turns into the sequence of another key. */
+  void setTo(long newBase, long newMultiplier) {
+    base = newBase;
+    multiplier = newMultiplier;
   }
 
   private static long[] steps() {

@@ -52,14 +52,13 @@ class InverseRootTest {
     double epsilon = value.has("epsilon") ? value.get("epsilon").asDouble() : 0;
     InverseRoot root = new InverseRoot(n);
     Matrix X = Matrix.zeros(n, n);
-    Eigenbasis basis = new Eigenbasis(n);
     double e = (double) q / p;
     switch (value.get("kind").asString()) {
-      case "inverse_root_eigen" -> root.eigen(S, e, epsilon, Stability.PERTURB_BEFORE, basis, X);
+      case "inverse_root_eigen" -> root.eigen(1, S, e, epsilon, Stability.PERTURB_BEFORE, X);
       case "inverse_root_eigen_perturb_after" ->
-          root.eigen(S, e, epsilon, Stability.PERTURB_AFTER, basis, X);
+          root.eigen(1, S, e, epsilon, Stability.PERTURB_AFTER, X);
       case "inverse_root_pseudo_inverse" ->
-          root.eigen(S, e, epsilon, Stability.PSEUDO_INVERSE, basis, X);
+          root.eigen(1, S, e, epsilon, Stability.PSEUDO_INVERSE, X);
       case "inverse_root_coupled_newton" ->
           root.coupledNewton(
               S,
@@ -89,7 +88,7 @@ class InverseRootTest {
     int n = 5;
     Matrix X = Matrix.zeros(n, n);
     InverseRoot root = new InverseRoot(n);
-    root.eigen(Matrix.identity(n), 1.0 / p, 0, Stability.PERTURB_BEFORE, new Eigenbasis(n), X);
+    root.eigen(1, Matrix.identity(n), 1.0 / p, 0, Stability.PERTURB_BEFORE, X);
     assertClose(X, Matrix.identity(n), 1e-15);
     root.coupledNewton(Matrix.identity(n), p, 0, 100, 1e-14, X);
     assertClose(X, Matrix.identity(n), 1e-13);
@@ -118,7 +117,7 @@ class InverseRootTest {
     Matrix expected = V.times(Matrix.diagonal(power)).times(V.T());
     Matrix X = Matrix.zeros(n, n);
     InverseRoot root = new InverseRoot(n);
-    root.eigen(T.copy(), 1.0 / p, 0, Stability.PERTURB_BEFORE, new Eigenbasis(n), X);
+    root.eigen(1, T, 1.0 / p, 0, Stability.PERTURB_BEFORE, X);
     assertClose(X, expected, 1e-13);
     root.coupledNewton(T.copy(), p, 0, 100, 1e-12, X);
     assertClose(X, expected, 1e-10);
@@ -130,8 +129,7 @@ class InverseRootTest {
   void aSingularMatrixWithoutEpsilonIsRejectedAndTheLastRootStays() {
     Matrix X = Matrix.identity(2);
     Matrix S = Matrix.diagonal(1, 0);
-    assertThatThrownBy(() ->
-            new InverseRoot(2).eigen(S, 0.25, 0, Stability.PERTURB_BEFORE, new Eigenbasis(2), X))
+    assertThatThrownBy(() -> new InverseRoot(2).eigen(1, S, 0.25, 0, Stability.PERTURB_BEFORE, X))
         .isInstanceOf(NumericalException.class)
         .hasMessage(
             "InverseRoot (2×2): eigenvalue 0 is 0; its power −0.25 is not finite; increase"

@@ -241,4 +241,11 @@ class MatrixTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("setToGram: the result shares its entries with the factor; use another matrix");
   }
+
+  @Test
+  void theTransposeIsOneViewThatIsKept() {
+    Matrix A = Matrix.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    assertThat(A.T()).isSameAs(A.T());
+    assertThat(A.T().T()).isSameAs(A);
+  }
 }

@@ -251,4 +251,21 @@ class RngTest {
         .withMessage(
             "Rng.State: positions are words 3, signs -4, normals 5; each must be at least 0");
   }
+
+  @Test
+  void aStreamThatIsTurnedIsTheOtherOneFromItsBeginning() {
+    Rng parent = Rng.of(7).stream("curvature");
+    Rng turned = Rng.of(8);
+    turned.nextGaussian();
+    turned.nextSign();
+    turned.nextLong();
+    for (long t = 1; t <= 3; t++) {
+      Rng fresh = parent.stream("labels", t);
+      assertThat(turned.setToStream(parent, "labels", t).state()).isEqualTo(fresh.state());
+      assertThat(turned.nextLong()).isEqualTo(fresh.nextLong());
+      assertThat(turned.nextSign()).isEqualTo(fresh.nextSign());
+      assertThat(turned.nextGaussian()).isEqualTo(fresh.nextGaussian());
+      assertThat(turned.stream("x").nextLong()).isEqualTo(fresh.stream("x").nextLong());
+    }
+  }
 }

@@ -50,6 +50,24 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       double[] c,
       int ldc);
 
+  /** The same, with arrays that are handed over again and again. */
+  default void dgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc) {
+    dgemm(transA, transB, m, n, k, alpha, a.array(), lda, b.array(), ldb, beta, c.array(), ldc);
+  }
+
   /**
    * Symmetric rank-k update of the lower triangle: {@code C ← α A Aᵀ + β C}, or with {@code α AᵀA}.
    *
@@ -74,6 +92,20 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       double[] c,
       int ldc);
 
+  /** The same, with arrays that are handed over again and again. */
+  default void dsyrk(
+      boolean trans,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      double beta,
+      Operand c,
+      int ldc) {
+    dsyrk(trans, n, k, alpha, a.array(), lda, beta, c.array(), ldc);
+  }
+
   /**
    * Triangular solve: {@code B ← α op(L)⁻¹ B}, or {@code B ← α B op(L)⁻¹}.
    *
@@ -97,6 +129,20 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       int ldl,
       double[] b,
       int ldb);
+
+  /** The same, with arrays that are handed over again and again. */
+  default void dtrsm(
+      boolean right,
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      Operand l,
+      int ldl,
+      Operand b,
+      int ldb) {
+    dtrsm(right, trans, m, n, alpha, l.array(), ldl, b.array(), ldb);
+  }
 
   /**
    * Triangular product: {@code B ← α op(L) B}, or {@code B ← α B op(L)}.
@@ -145,6 +191,20 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       double[] x,
       double beta,
       double[] y);
+
+  /** The same, with arrays that are handed over again and again. */
+  default void dgemv(
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand x,
+      double beta,
+      Operand y) {
+    dgemv(trans, m, n, alpha, a.array(), lda, x.array(), beta, y.array());
+  }
 
   /**
    * Rank-one update: {@code A ← A + α x yᵀ}.

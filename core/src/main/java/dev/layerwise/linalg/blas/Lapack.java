@@ -27,6 +27,11 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    */
   int dpotrf(int n, double[] a, int lda);
 
+  /** The same, with arrays that are handed over again and again. */
+  default int dpotrf(int n, Operand a, int lda) {
+    return dpotrf(n, a.array(), lda);
+  }
+
   /**
    * The inverse of {@code L Lᵀ} in the lower triangle.
    *
@@ -36,6 +41,11 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @return 0, or k where the k-th diagonal entry of L (from 1) is 0
    */
   int dpotri(int n, double[] a, int lda);
+
+  /** The same, with arrays that are handed over again and again. */
+  default int dpotri(int n, Operand a, int lda) {
+    return dpotri(n, a.array(), lda);
+  }
 
   /**
    * Eigenvalues, ascending, and on request eigenvectors of a symmetric matrix.
@@ -49,6 +59,11 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    */
   int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w);
 
+  /** The same, with arrays that are handed over again and again. */
+  default int dsyevd(boolean vectors, int n, Operand a, int lda, Operand w) {
+    return dsyevd(vectors, n, a.array(), lda, w.array());
+  }
+
   /**
    * QR factorisation in Householder form.
    *
@@ -60,6 +75,11 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @return 0
    */
   int dgeqrf(int m, int n, double[] a, int lda, double[] tau);
+
+  /** The same, with arrays that are handed over again and again. */
+  default int dgeqrf(int m, int n, Operand a, int lda, Operand tau) {
+    return dgeqrf(m, n, a.array(), lda, tau.array());
+  }
 
   /**
    * The first n columns of Q from k reflectors.
@@ -73,6 +93,11 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @return 0
    */
   int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau);
+
+  /** The same, with arrays that are handed over again and again. */
+  default int dorgqr(int m, int n, int k, Operand a, int lda, Operand tau) {
+    return dorgqr(m, n, k, a.array(), lda, tau.array());
+  }
 
   /**
    * Thin singular value decomposition {@code A = U diag(s) Vᵀ}, s descending.
@@ -89,6 +114,12 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    */
   int dgesdd(
       boolean vectors, int m, int n, double[] a, int lda, double[] s, double[] u, double[] vt);
+
+  /** The same, with arrays that are handed over again and again. */
+  default int dgesdd(
+      boolean vectors, int m, int n, Operand a, int lda, Operand s, Operand u, Operand vt) {
+    return dgesdd(vectors, m, n, a.array(), lda, s.array(), u.array(), vt.array());
+  }
 
   /**
    * LU factorisation with partial pivoting.

@@ -44,9 +44,53 @@ final class OpenBlas implements Blas {
       double beta,
       double[] c,
       int ldc) {
+    dgemm(
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha,
+        new Operand(a),
+        lda,
+        new Operand(b),
+        ldb,
+        beta,
+        new Operand(c),
+        ldc);
+  }
+
+  @Override
+  public void dgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc) {
     try {
       if (2.0 * m * n * k > LargeBlas.LIMIT) {
-        LargeBlas.dgemm(op(transA), op(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        LargeBlas.dgemm(
+            op(transA),
+            op(transB),
+            m,
+            n,
+            k,
+            alpha,
+            a.array(),
+            lda,
+            b.array(),
+            ldb,
+            beta,
+            c.array(),
+            ldc);
         return;
       }
       DGEMM.invokeExact(
@@ -57,12 +101,12 @@ final class OpenBlas implements Blas {
           n,
           k,
           alpha,
-          ofArray(a),
+          a.segment(),
           lda,
-          ofArray(b),
+          b.segment(),
           ldb,
           beta,
-          ofArray(c),
+          c.segment(),
           ldc);
     } catch (Throwable e) {
       throw failed("dgemm", e);
@@ -80,13 +124,27 @@ final class OpenBlas implements Blas {
       double beta,
       double[] c,
       int ldc) {
+    dsyrk(trans, n, k, alpha, new Operand(a), lda, beta, new Operand(c), ldc);
+  }
+
+  @Override
+  public void dsyrk(
+      boolean trans,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      double beta,
+      Operand c,
+      int ldc) {
     try {
       if ((double) n * n * k > LargeBlas.LIMIT) {
-        LargeBlas.dsyrk(op(trans), n, k, alpha, a, lda, beta, c, ldc);
+        LargeBlas.dsyrk(op(trans), n, k, alpha, a.array(), lda, beta, c.array(), ldc);
         return;
       }
       DSYRK.invokeExact(
-          COLUMN_MAJOR, LOWER, op(trans), n, k, alpha, ofArray(a), lda, beta, ofArray(c), ldc);
+          COLUMN_MAJOR, LOWER, op(trans), n, k, alpha, a.segment(), lda, beta, c.segment(), ldc);
     } catch (Throwable e) {
       throw failed("dsyrk", e);
     }
@@ -103,9 +161,24 @@ final class OpenBlas implements Blas {
       int ldl,
       double[] b,
       int ldb) {
+    dtrsm(right, trans, m, n, alpha, new Operand(l), ldl, new Operand(b), ldb);
+  }
+
+  @Override
+  public void dtrsm(
+      boolean right,
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      Operand l,
+      int ldl,
+      Operand b,
+      int ldb) {
     try {
       if ((double) m * n * (right ? n : m) > LargeBlas.LIMIT) {
-        LargeBlas.dtrsm(right ? RIGHT : LEFT, op(trans), m, n, alpha, l, ldl, b, ldb);
+        LargeBlas.dtrsm(
+            right ? RIGHT : LEFT, op(trans), m, n, alpha, l.array(), ldl, b.array(), ldb);
         return;
       }
       DTRSM.invokeExact(
@@ -117,9 +190,9 @@ final class OpenBlas implements Blas {
           m,
           n,
           alpha,
-          ofArray(l),
+          l.segment(),
           ldl,
-          ofArray(b),
+          b.segment(),
           ldb);
     } catch (Throwable e) {
       throw failed("dtrsm", e);
@@ -167,6 +240,20 @@ final class OpenBlas implements Blas {
       double[] x,
       double beta,
       double[] y) {
+    dgemv(trans, m, n, alpha, new Operand(a), lda, new Operand(x), beta, new Operand(y));
+  }
+
+  @Override
+  public void dgemv(
+      boolean trans,
+      int m,
+      int n,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand x,
+      double beta,
+      Operand y) {
     try {
       DGEMV.invokeExact(
           COLUMN_MAJOR,
@@ -174,12 +261,12 @@ final class OpenBlas implements Blas {
           m,
           n,
           alpha,
-          ofArray(a),
+          a.segment(),
           lda,
-          ofArray(x),
+          x.segment(),
           1,
           beta,
-          ofArray(y),
+          y.segment(),
           1);
     } catch (Throwable e) {
       throw failed("dgemv", e);

@@ -42,11 +42,16 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dpotrf(int n, double[] a, int lda) {
+    return dpotrf(n, new Operand(a), lda);
+  }
+
+  @Override
+  public int dpotrf(int n, Operand a, int lda) {
     try {
       if (CHOLESKY_WORK * n * n * n > LargeBlas.LIMIT) {
-        return LargeBlas.dpotrf(n, a, lda);
+        return LargeBlas.dpotrf(n, a.array(), lda);
       }
-      return (int) DPOTRF.invokeExact(COLUMN_MAJOR, LOWER, n, ofArray(a), lda);
+      return (int) DPOTRF.invokeExact(COLUMN_MAJOR, LOWER, n, a.segment(), lda);
     } catch (Throwable e) {
       throw failed("dpotrf", e);
     }
@@ -54,11 +59,16 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dpotri(int n, double[] a, int lda) {
+    return dpotri(n, new Operand(a), lda);
+  }
+
+  @Override
+  public int dpotri(int n, Operand a, int lda) {
     try {
       if (INVERSE_WORK * n * n * n > LargeBlas.LIMIT) {
-        return LargeBlas.dpotri(n, a, lda);
+        return LargeBlas.dpotri(n, a.array(), lda);
       }
-      return (int) DPOTRI.invokeExact(COLUMN_MAJOR, LOWER, n, ofArray(a), lda);
+      return (int) DPOTRI.invokeExact(COLUMN_MAJOR, LOWER, n, a.segment(), lda);
     } catch (Throwable e) {
       throw failed("dpotri", e);
     }
@@ -66,12 +76,17 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w) {
+    return dsyevd(vectors, n, new Operand(a), lda, new Operand(w));
+  }
+
+  @Override
+  public int dsyevd(boolean vectors, int n, Operand a, int lda, Operand w) {
     int work = vectors ? Math.addExact(1 + 6 * n, Math.multiplyExact(2 * n, n)) : 2 * n + 1;
     int integers = vectors ? 3 + 5 * n : 1;
     byte job = (byte) (vectors ? 'V' : 'N');
     try {
       if (EIGEN_WORK * n * n * n > LargeBlas.LIMIT) {
-        return LargeBlas.dsyevd(job, n, a, lda, w, work, integers);
+        return LargeBlas.dsyevd(job, n, a.array(), lda, w.array(), work, integers);
       }
       Workspace space = Workspace.ofThread();
       return (int)
@@ -80,12 +95,12 @@ final class OpenLapack implements Lapack {
               job,
               LOWER,
               n,
-              ofArray(a),
+              a.segment(),
               lda,
-              ofArray(w),
-              ofArray(space.doubles(work)),
+              w.segment(),
+              space.doubles(work).segment(),
               work,
-              ofArray(space.integers(integers)),
+              space.integers(integers),
               integers);
     } catch (Throwable e) {
       throw failed("dsyevd", e);
@@ -94,20 +109,25 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dgeqrf(int m, int n, double[] a, int lda, double[] tau) {
+    return dgeqrf(m, n, new Operand(a), lda, new Operand(tau));
+  }
+
+  @Override
+  public int dgeqrf(int m, int n, Operand a, int lda, Operand tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
       if (QR_WORK * m * n * Math.min(m, n) > LargeBlas.LIMIT) {
-        return LargeBlas.dgeqrf(m, n, a, lda, tau, work);
+        return LargeBlas.dgeqrf(m, n, a.array(), lda, tau.array(), work);
       }
       return (int)
           DGEQRF.invokeExact(
               COLUMN_MAJOR,
               m,
               n,
-              ofArray(a),
+              a.segment(),
               lda,
-              ofArray(tau),
-              ofArray(Workspace.ofThread().doubles(work)),
+              tau.segment(),
+              Workspace.ofThread().doubles(work).segment(),
               work);
     } catch (Throwable e) {
       throw failed("dgeqrf", e);
@@ -116,10 +136,15 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau) {
+    return dorgqr(m, n, k, new Operand(a), lda, new Operand(tau));
+  }
+
+  @Override
+  public int dorgqr(int m, int n, int k, Operand a, int lda, Operand tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
       if (QR_WORK * m * n * k > LargeBlas.LIMIT) {
-        return LargeBlas.dorgqr(m, n, k, a, lda, tau, work);
+        return LargeBlas.dorgqr(m, n, k, a.array(), lda, tau.array(), work);
       }
       return (int)
           DORGQR.invokeExact(
@@ -127,10 +152,10 @@ final class OpenLapack implements Lapack {
               m,
               n,
               k,
-              ofArray(a),
+              a.segment(),
               lda,
-              ofArray(tau),
-              ofArray(Workspace.ofThread().doubles(work)),
+              tau.segment(),
+              Workspace.ofThread().doubles(work).segment(),
               work);
     } catch (Throwable e) {
       throw failed("dorgqr", e);
@@ -140,12 +165,19 @@ final class OpenLapack implements Lapack {
   @Override
   public int dgesdd(
       boolean vectors, int m, int n, double[] a, int lda, double[] s, double[] u, double[] vt) {
+    return dgesdd(
+        vectors, m, n, new Operand(a), lda, new Operand(s), new Operand(u), new Operand(vt));
+  }
+
+  @Override
+  public int dgesdd(
+      boolean vectors, int m, int n, Operand a, int lda, Operand s, Operand u, Operand vt) {
     byte job = (byte) (vectors ? 'S' : 'N');
     int k = Math.min(m, n);
     Workspace space = Workspace.ofThread();
-    MemorySegment integers = ofArray(space.integers(8 * k));
+    MemorySegment integers = space.integers(8 * k);
     try {
-      double[] answer = space.doubles(1);
+      Operand answer = space.doubles(1);
       int info =
           (int)
               DGESDD.invokeExact(
@@ -153,22 +185,22 @@ final class OpenLapack implements Lapack {
                   job,
                   m,
                   n,
-                  ofArray(a),
+                  a.segment(),
                   lda,
-                  ofArray(s),
-                  ofArray(u),
+                  s.segment(),
+                  u.segment(),
                   m,
-                  ofArray(vt),
+                  vt.segment(),
                   k,
-                  ofArray(answer),
+                  answer.segment(),
                   -1,
                   integers);
       if (info != 0) {
         return info;
       }
-      int work = (int) answer[0];
+      int work = (int) answer.array()[0];
       if (SVD_WORK * m * n * k > LargeBlas.LIMIT) {
-        return LargeBlas.dgesdd(job, m, n, a, lda, s, u, vt, work);
+        return LargeBlas.dgesdd(job, m, n, a.array(), lda, s.array(), u.array(), vt.array(), work);
       }
       return (int)
           DGESDD.invokeExact(
@@ -176,14 +208,14 @@ final class OpenLapack implements Lapack {
               job,
               m,
               n,
-              ofArray(a),
+              a.segment(),
               lda,
-              ofArray(s),
-              ofArray(u),
+              s.segment(),
+              u.segment(),
               m,
-              ofArray(vt),
+              vt.segment(),
               k,
-              ofArray(space.doubles(work)),
+              space.doubles(work).segment(),
               work,
               integers);
     } catch (Throwable e) {

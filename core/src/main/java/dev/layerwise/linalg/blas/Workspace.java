@@ -1,11 +1,14 @@
 package dev.layerwise.linalg.blas;
 
+import java.lang.foreign.MemorySegment;
+
 /** Arrays that a thread keeps from one LAPACK call to the next; they only grow. */
 final class Workspace {
   private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
 
-  private double[] doubles = new double[256];
-  private int[] integers = new int[64];
+  private Operand doubles = new Operand(new double[256]);
+  private int integerCount = 64;
+  private MemorySegment integers = MemorySegment.ofArray(new int[integerCount]);
 
   private Workspace() {}
 
@@ -14,17 +17,18 @@ final class Workspace {
   }
 
   /** An array of at least this length with whatever it held before. */
-  double[] doubles(int length) {
-    if (doubles.length < length) {
-      doubles = new double[length];
+  Operand doubles(int length) {
+    if (doubles.array().length < length) {
+      doubles = new Operand(new double[length]);
     }
     return doubles;
   }
 
   /** An array of at least this length with whatever it held before. */
-  int[] integers(int length) {
-    if (integers.length < length) {
-      integers = new int[length];
+  MemorySegment integers(int length) {
+    if (integerCount < length) {
+      integers = MemorySegment.ofArray(new int[length]);
+      integerCount = length;
     }
     return integers;
   }

@@ -2,12 +2,12 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.linalg.NumericalException;
 import dev.layerwise.optim.Failures;
+import dev.layerwise.optim.Jobs;
 import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
-import java.util.stream.IntStream;
 
 /**
  * Decompositions that do not know each other, done at the same time where nobody else does work of
@@ -15,11 +15,19 @@ import java.util.stream.IntStream;
  * threads.
  */
 public final class Attempts {
+  /** Floating-point operations, for all that is known of them: worth handing over. */
+  private static final double WORK = 1e9;
+
   private final List<String> names = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
   private final List<Failures> failures = new ArrayList<>();
   private final List<NumericalException> errors = new ArrayList<>();
-  private ForkJoinTask<?> pending;
+  private final Jobs jobs = new Jobs();
+
+  /** All of them beside other work, again and again. */
+  private final ForkJoinTask<?> beside = ForkJoinTask.adapt(this::attemptAll);
+
+  private boolean pending;
   private final String method;
   private final int tolerated;
 
@@ -41,6 +49,8 @@ public final class Attempts {
    * @param body replaces the last good result, or throws {@link NumericalException} and leaves it
    */
   public void add(String what, Runnable body) {
+    int place = names.size();
+    jobs.add(WORK, () -> attempt(place));
     names.add(what);
     bodies.add(body);
     errors.add(null);
@@ -59,7 +69,9 @@ public final class Attempts {
 
   /** Begins with all of them beside other work. */
   public void start() {
-    pending = ForkJoinPool.commonPool().submit(this::attemptAll);
+    beside.reinitialize();
+    ForkJoinPool.commonPool().execute(beside);
+    pending = true;
   }
 
   /**
@@ -68,24 +80,20 @@ public final class Attempts {
    * @throws dev.layerwise.optim.DivergedException if one failed too often
    */
   public void finish() {
-    if (pending != null) {
-      pending.join();
-      pending = null;
+    if (pending) {
+      beside.join();
+      pending = false;
       count();
     }
   }
 
   private void attemptAll() {
-    boolean alone =
-        bodies.size() < 2
-            || ForkJoinTask.inForkJoinPool()
-            || ForkJoinPool.getCommonPoolParallelism() < 1;
-    if (alone) {
+    if (ForkJoinTask.inForkJoinPool()) {
       for (int i = 0; i < bodies.size(); i++) {
         attempt(i);
       }
     } else {
-      IntStream.range(0, bodies.size()).parallel().forEach(this::attempt);
+      jobs.run();
     }
   }
 

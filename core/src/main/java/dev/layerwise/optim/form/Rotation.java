@@ -93,7 +93,7 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
     return new Rotation(
         turnsLeft ? Optional.of(Side.of(rows)) : Optional.empty(),
         turnsRight ? Optional.of(Side.of(cols)) : Optional.empty(),
-        Matrix.zeros(rows, cols),
+        turnsLeft == turnsRight ? Matrix.zeros(0, 0) : Matrix.zeros(rows, cols),
         rotated);
   }
 
@@ -103,17 +103,29 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
    * @param G may be the matrix of results itself
    */
   Matrix into(Matrix G) {
-    Matrix X = left.isPresent() ? half.setToProduct(left.get().vectors().T(), G) : half.setTo(G);
-    return right.isPresent() ? rotated.setToProduct(X, right.get().vectors()) : rotated.setTo(X);
+    if (left.isPresent() && right.isPresent()) {
+      return rotated.setToProduct(left.get().vectors().T(), G, right.get().vectors());
+    }
+    if (left.isPresent()) {
+      return rotated.setTo(half.setToProduct(left.get().vectors().T(), G));
+    }
+    return right.isPresent()
+        ? rotated.setToProduct(half.setTo(G), right.get().vectors())
+        : rotated.setTo(G);
   }
 
   /** {@code U X Vᵀ} of what {@link #into} returned, or of what its place was given since. */
   Matrix back() {
-    Matrix X =
-        right.isPresent()
-            ? half.setToProduct(rotated, right.get().vectors().T())
-            : half.setTo(rotated);
-    return left.isPresent() ? rotated.setToProduct(left.get().vectors(), X) : rotated.setTo(X);
+    if (left.isPresent() && right.isPresent()) {
+      return rotated.setToProductFromRight(
+          left.get().vectors(), rotated, right.get().vectors().T());
+    }
+    if (left.isPresent()) {
+      return rotated.setToProduct(left.get().vectors(), half.setTo(rotated));
+    }
+    return right.isPresent()
+        ? rotated.setTo(half.setToProduct(rotated, right.get().vectors().T()))
+        : rotated;
   }
 
   /** {@code D(i, j) ← scale σ_U(i) σ_V(j)}, negative ones being rounding and taken for 0. */

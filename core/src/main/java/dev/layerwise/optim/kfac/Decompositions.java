@@ -2,41 +2,45 @@ package dev.layerwise.optim.kfac;
 
 import dev.layerwise.linalg.NumericalException;
 import dev.layerwise.optim.Failures;
+import dev.layerwise.optim.Jobs;
 import dev.layerwise.optim.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.RecursiveAction;
 
 /**
  * Runs the decompositions of all layers, at the same time where nobody else does work of the pool,
  * and counts those that fail. The results do not depend on the number of threads.
  */
 final class Decompositions {
+  /** Floating-point operations, for all that is known of them: worth handing over. */
+  private static final double WORK = 1e9;
+
   private final List<BlockCurvature.Decomposition> all;
   private final List<Failures> failures = new ArrayList<>();
   private final NumericalException[] errors;
+  private final Jobs jobs = new Jobs();
+  private double lambda;
 
   Decompositions(String method, List<BlockCurvature.Decomposition> all, int tolerated) {
     this.all = all;
     all.forEach(one -> failures.add(new Failures(method + ": " + one.what(), tolerated)));
     errors = new NumericalException[all.size()];
+    for (int i = 0; i < errors.length; i++) {
+      int place = i;
+      jobs.add(WORK, () -> attempt(place));
+    }
   }
 
   /** Runs all of them. */
-  void run(double lambda) {
-    boolean alone = all.size() == 1 || ForkJoinTask.inForkJoinPool();
-    if (alone || ForkJoinPool.getCommonPoolParallelism() < 1) {
+  void run(double damping) {
+    lambda = damping;
+    if (ForkJoinTask.inForkJoinPool()) {
       for (int i = 0; i < errors.length; i++) {
-        attempt(i, lambda);
+        attempt(i);
       }
     } else {
-      List<RecursiveAction> tasks = new ArrayList<>();
-      for (int i = 0; i < errors.length; i++) {
-        tasks.add(new Task(i, lambda));
-      }
-      ForkJoinTask.invokeAll(tasks);
+      jobs.run();
     }
     for (int i = 0; i < errors.length; i++) {
       if (errors[i] == null) {
@@ -47,7 +51,7 @@ final class Decompositions {
     }
   }
 
-  private void attempt(int i, double lambda) {
+  private void attempt(int i) {
     errors[i] = null;
     try {
       all.get(i).body().run(lambda);
@@ -65,22 +69,6 @@ final class Decompositions {
   void state(StateVisitor visitor) {
     for (int i = 0; i < errors.length; i++) {
       failures.get(i).state(visitor.in(all.get(i).what()));
-    }
-  }
-
-  private final class Task extends RecursiveAction {
-    private static final long serialVersionUID = 1L;
-    private final int i;
-    private final double lambda;
-
-    Task(int i, double lambda) {
-      this.i = i;
-      this.lambda = lambda;
-    }
-
-    @Override
-    protected void compute() {
-      attempt(i, lambda);
     }
   }
 }

@@ -180,7 +180,8 @@ public final class Kfac implements Optimizer {
     if (l2 == 0) {
       return 0;
     }
-    for (Parameter p : parameters) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
       p.gradient().plusInPlace(l2, p.value());
     }
     return penalty();
@@ -188,7 +189,8 @@ public final class Kfac implements Optimizer {
 
   private double penalty() {
     double sum = 0;
-    for (Parameter p : parameters) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
       sum += l2 == 0 ? 0 : p.value().dot(p.value());
     }
     return 0.5 * l2 * sum;
@@ -237,7 +239,8 @@ public final class Kfac implements Optimizer {
   private void decayWeights(long t) {
     double omega = plan.decay(t);
     if (omega != 0) {
-      for (Parameter p : parameters) {
+      for (int i = 0; i < parameters.size(); i++) {
+        Parameter p = parameters.get(i);
         p.value().timesInPlace(1 + w[0] * omega);
       }
     }

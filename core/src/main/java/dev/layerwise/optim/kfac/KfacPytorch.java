@@ -141,14 +141,16 @@ public final class KfacPytorch implements Direction {
       curvature.refresh(lambda);
     }
     step.phases().enter(Phases.Phase.UPDATE);
-    for (Parameter p : parameters) {
-      V.of(p).setTo(p.gradient());
+    for (int i = 0; i < parameters.size(); i++) {
+      V.of(parameters.get(i)).setTo(parameters.get(i).gradient());
     }
     curvature.apply(lambda, gradient, V);
     clip(step.t());
     double omega = decay.at(step.t());
     if (omega != 0) {
-      parameters.forEach(p -> V.of(p).plusInPlace(omega, p.value()));
+      for (int i = 0; i < parameters.size(); i++) {
+        V.of(parameters.get(i)).plusInPlace(omega, parameters.get(i).value());
+      }
     }
   }
 
@@ -157,12 +159,14 @@ public final class KfacPytorch implements Direction {
     if (most > 0) {
       double eta = ownKlLr ? klLr.at(t) : lr.at(t);
       double sum = 0;
-      for (Parameter p : clipped) {
-        sum += V.of(p).dot(p.gradient());
+      for (int i = 0; i < clipped.size(); i++) {
+        sum += V.of(clipped.get(i)).dot(clipped.get(i).gradient());
       }
       double scale = Math.sqrt(most / Math.abs(eta * eta * sum));
       if (scale < 1) {
-        clipped.forEach(p -> V.of(p).timesInPlace(scale));
+        for (int i = 0; i < clipped.size(); i++) {
+          V.of(clipped.get(i)).timesInPlace(scale);
+        }
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.layerwise.optim.kfac;
 
+import dev.layerwise.curvature.KeptSplit;
 import dev.layerwise.curvature.KroneckerDamping;
 import dev.layerwise.curvature.KroneckerFactors;
-import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Batches;
 import dev.layerwise.linalg.KeptInverse;
 import dev.layerwise.linalg.Matrix;
@@ -62,29 +62,26 @@ final class KroneckerBlock implements BlockCurvature {
 
   @Override
   public List<Decomposition> decompositions() {
+    KeptSplit ofInputs = new KeptSplit(); // one each: both may run at the same time
+    KeptSplit ofOutputs = new KeptSplit();
     return List.of(
         new Decomposition(
             block.name() + ", input factor",
             lambda -> {
-              KroneckerDamping.Split split = split(lambda);
+              KeptSplit split = split(ofInputs, lambda);
               inverseA.setTo(split.inputScale(), factors.inputs().lower(), split.inputRidge());
             }),
         new Decomposition(
             block.name() + ", output factor",
             lambda -> {
-              KroneckerDamping.Split split = split(lambda);
+              KeptSplit split = split(ofOutputs, lambda);
               inverseG.setTo(split.outputScale(), factors.outputs().lower(), split.outputRidge());
               keptScale = statistics.scale();
             }));
   }
 
-  private KroneckerDamping.Split split(double lambda) {
-    return damping.split(
-        size(factors.inputs()), size(factors.outputs()), statistics.scale(), lambda);
-  }
-
-  private static KroneckerDamping.Size size(RunningFactor factor) {
-    return new KroneckerDamping.Size(factor.dim(), factor.trace());
+  private KeptSplit split(KeptSplit split, double lambda) {
+    return split.setTo(damping, factors.inputs(), factors.outputs(), statistics.scale(), lambda);
   }
 
   @Override

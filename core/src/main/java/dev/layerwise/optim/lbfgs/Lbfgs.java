@@ -62,8 +62,7 @@ public final class Lbfgs implements Optimizer {
     gradients = parameters.stream().map(Parameter::gradient).toList();
     int size = Concatenation.size(values);
     pairs = new CurvaturePairs(Math.toIntExact(settings.whole("memory")), size);
-    searches = Search.of(settings);
-    searches.at(1);
+    searches = new Search(settings);
     eta = settings.schedule("lr");
     decay = settings.schedule("weight-decay");
     decoupled = settings.text("decay").equals("decoupled");
@@ -75,21 +74,41 @@ public final class Lbfgs implements Optimizer {
   }
 
   /** What the settings say about the line search. */
-  private record Search(String form, Schedule c1, Schedule c2, long evaluations) {
-    static Search of(Settings settings) {
-      return new Search(
-          settings.text("line-search"),
-          settings.schedule("c1"),
-          settings.schedule("c2"),
-          settings.whole("evaluations"));
+  private static final class Search {
+    private final String form;
+    private final Schedule c1;
+    private final Schedule c2;
+    private final long evaluations;
+    private LineSearch last;
+    private double lastC1;
+    private double lastC2;
+
+    Search(Settings settings) {
+      form = settings.text("line-search");
+      c1 = settings.schedule("c1");
+      c2 = settings.schedule("c2");
+      evaluations = settings.whole("evaluations");
+      turn(c1.at(1), c2.at(1));
     }
 
     LineSearch at(long t) {
-      return switch (form) {
-        case "none" -> new LineSearch.Fixed();
-        case "backtracking" -> new LineSearch.Backtracking(c1.at(t), evaluations);
-        default -> new LineSearch.StrongWolfe(c1.at(t), c2.at(t), evaluations);
-      };
+      double one = c1.at(t);
+      double two = c2.at(t);
+      if (one != lastC1 || two != lastC2) {
+        turn(one, two);
+      }
+      return last;
+    }
+
+    private void turn(double one, double two) {
+      lastC1 = one;
+      lastC2 = two;
+      last =
+          switch (form) {
+            case "none" -> new LineSearch.Fixed();
+            case "backtracking" -> new LineSearch.Backtracking(one, evaluations);
+            default -> new LineSearch.StrongWolfe(one, two, evaluations);
+          };
     }
   }
 

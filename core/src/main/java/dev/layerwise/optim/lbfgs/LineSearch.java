@@ -65,36 +65,40 @@ sealed interface LineSearch {
    * the best α that met the first is taken.
    *
    * <p>Source: Nocedal and Wright 2006, Algorithm 3.5 and Algorithm 3.6.
-   *
-   * @param c1 c₁
-   * @param c2 c₂
-   * @param evaluations at most so many values with gradients
    */
-  record StrongWolfe(double c1, double c2, long evaluations) implements LineSearch {
+  final class StrongWolfe implements LineSearch {
+    private final Wolfe wolfe;
+
     /**
      * Checks the numbers.
      *
+     * @param c1 c₁
+     * @param c2 c₂
+     * @param evaluations at most so many values with gradients
      * @throws IllegalArgumentException if c₁ is not below c₂
      */
-    public StrongWolfe {
+    public StrongWolfe(double c1, double c2, long evaluations) {
       if (!(c1 < c2)) {
         throw new IllegalArgumentException(
             "strong Wolfe line search: c1=" + c1 + ", c2=" + c2 + "; want c1 below c2");
       }
+      wolfe = new Wolfe(c1, c2, evaluations);
     }
 
     @Override
     public double search(Line line, double value, double slope, double first) {
-      return new Wolfe(this, line, value, slope).search(first);
+      return wolfe.search(line, value, slope, first);
     }
   }
 
-  /** One search under way. */
+  /** The search under way. */
   final class Wolfe {
-    private final StrongWolfe rule;
-    private final Line line;
-    private final double value0;
-    private final double slope0;
+    private final double c1;
+    private final double c2;
+    private final long evaluations;
+    private Line line;
+    private double value0;
+    private double slope0;
 
     /** The ends of the bracket: lo met the first condition, hi may not have. */
     private double lo;
@@ -106,27 +110,32 @@ sealed interface LineSearch {
     private double slopeHi;
     private long left;
 
-    Wolfe(StrongWolfe rule, Line line, double value0, double slope0) {
-      this.rule = rule;
-      this.line = line;
-      this.value0 = value0;
-      this.slope0 = slope0;
-      valueLo = value0;
-      slopeLo = slope0;
-      left = rule.evaluations();
+    private Wolfe(double c1, double c2, long evaluations) {
+      this.c1 = c1;
+      this.c2 = c2;
+      this.evaluations = evaluations;
     }
 
-    double search(double first) {
+    double search(Line along, double value, double slope, double first) {
+      line = along;
+      value0 = value;
+      slope0 = slope;
+      left = evaluations;
+      setLow(0, value, slope);
+      return bracket(first);
+    }
+
+    private double bracket(double first) {
       double alpha = first;
       while (left-- > 0) {
         double value = line.valueAndGradient(alpha);
         double slope = line.slope();
-        boolean tooHigh = !(value <= value0 + rule.c1() * alpha * slope0);
+        boolean tooHigh = !(value <= value0 + c1 * alpha * slope0);
         if (tooHigh || (lo > 0 && value >= valueLo)) {
           setHigh(alpha, value, slope);
           return zoom();
         }
-        if (Math.abs(slope) <= -rule.c2() * slope0) {
+        if (Math.abs(slope) <= -c2 * slope0) {
           return alpha;
         }
         if (slope >= 0) {
@@ -145,11 +154,11 @@ sealed interface LineSearch {
         double alpha = interpolated();
         double value = line.valueAndGradient(alpha);
         double slope = line.slope();
-        if (!(value <= value0 + rule.c1() * alpha * slope0) || value >= valueLo) {
+        if (!(value <= value0 + c1 * alpha * slope0) || value >= valueLo) {
           setHigh(alpha, value, slope);
           continue;
         }
-        if (Math.abs(slope) <= -rule.c2() * slope0) {
+        if (Math.abs(slope) <= -c2 * slope0) {
           return alpha;
         }
         if (slope * (hi - lo) >= 0) {

@@ -31,6 +31,8 @@ final class GramSolver {
   private final Matrix K;
   private final Matrix v;
   private final Cholesky factor;
+  private final FisherPasses.Visit visit = this::keep;
+  private Pass pass;
   private int visits;
 
   GramSolver(BlockMatrices blocks, FisherType fisher, int n, int classes) {
@@ -71,14 +73,9 @@ final class GramSolver {
 
   /** Reads inputs and output gradients of the batch, and factorises {@code K + n λ I}. */
   void prepare(NetworkObjective network, long t, double lambda) {
-    Pass pass = network.pass();
+    pass = network.pass();
     visits = 0;
-    passes.forEach(
-        pass,
-        network.lossFunction(),
-        network.outputs(),
-        network.labels(t),
-        weight -> keep(pass, weight));
+    passes.forEach(pass, network.lossFunction(), network.outputs(), network.labels(t), visit);
     K.fill(0);
     for (int b = 0; b < outputs.length; b++) {
       inputs.read(pass, b);
@@ -92,7 +89,7 @@ final class GramSolver {
     factor.setTo(K);
   }
 
-  private void keep(Pass pass, double weight) {
+  private void keep(double weight) {
     for (int b = 0; b < outputs.length; b++) {
       Matrix g = pass.outputGradient(blocks.blocks().get(b));
       if (weight != 1) {

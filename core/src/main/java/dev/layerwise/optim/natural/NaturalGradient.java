@@ -17,6 +17,7 @@ import dev.layerwise.optim.Step;
 import dev.layerwise.optim.form.BlockMatrices;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The natural gradient, {@code D = (F + λ I)⁻¹ ∇}, over all parameters as one vector, F the Fisher
@@ -53,6 +54,16 @@ public final class NaturalGradient implements Direction {
   private GramSolver gram;
   private OutputSolver outputs;
   private final IdentityHashMap<Parameter, Matrix> directionOf = new IdentityHashMap<>();
+  private final Function<Parameter, Matrix> places = this::directionOf;
+  private final Runnable throughOutputs = this::throughOutputs;
+  private final Runnable throughGram = this::throughGram;
+  private final Runnable byConjugateGradients = this::byConjugateGradients;
+  private final boolean linear;
+
+  // The step under way, which the attempts read.
+  private NetworkObjective network;
+  private double ridge;
+  private long t;
 
   /** How the equations are solved. */
   public enum Way {
@@ -96,6 +107,9 @@ public final class NaturalGradient implements Direction {
               + " want fisher=exact, or solver=gram");
     }
     blocks = new BlockMatrices(target);
+    linear =
+        blocks.coverAll()
+            && blocks.blocks().stream().mapToInt(Block::positions).max().orElse(1) == 1;
     gradients = target.parameters().stream().map(Parameter::gradient).toList();
     directions = gradients.stream().map(G -> Matrix.zeros(G.rows(), G.cols())).toList();
     for (int i = 0; i < directions.size(); i++) {
@@ -111,21 +125,22 @@ public final class NaturalGradient implements Direction {
 
   @Override
   public boolean readsGradients(Objective objective) {
-    return !(objective instanceof NetworkObjective network && inOutputs(network));
+    return !(objective instanceof NetworkObjective batch && inOutputs(batch));
   }
 
   /** Whether the direction can be found in the space of outputs. */
-  private boolean inOutputs(NetworkObjective network) {
+  private boolean inOutputs(NetworkObjective batch) {
     return way != Way.CONJUGATE_GRADIENTS
-        && fisher.isOutputMetric(network.lossFunction())
-        && linear()
-        && (way == Way.GRAM || !exact() || rows(network) <= GRAM_ROWS);
+        && fisher.isOutputMetric(batch.lossFunction())
+        && linear
+        && (way == Way.GRAM || !exact() || rows(batch) <= GRAM_ROWS);
   }
 
   @Override
   public void update(Step step) {
-    NetworkObjective network = step.network();
-    double ridge = lambda.at(step.t());
+    network = step.network();
+    t = step.t();
+    ridge = lambda.at(t);
     boolean own = step.gradientIsOwn() && inOutputs(network);
     if (!own && !(ridge > 0)) {
       throw new IllegalArgumentException(
@@ -134,23 +149,22 @@ public final class NaturalGradient implements Direction {
               + "; want a number above 0, or the Gram matrix of JᵀJ (fisher=jacobian, or exact with"
               + " the squared error) and a gradient that is neither clipped nor penalised");
     }
-    boolean formed = own || forms(network);
+    boolean formed = own || forms();
     if (own) {
       step.phases().enter(Phase.STATISTICS);
-      failures.attempt(() -> throughOutputs(network, step, ridge));
+      failures.attempt(throughOutputs);
     } else if (formed) {
       step.phases().enter(Phase.STATISTICS);
-      failures.attempt(() -> throughGram(network, step, ridge));
+      failures.attempt(throughGram);
     } else {
       step.phases().enter(Phase.DECOMPOSITION);
-      double enough = tolerance.at(step.t());
-      failures.attempt(() -> byConjugateGradients(network, ridge, enough));
+      failures.attempt(byConjugateGradients);
     }
     step.phases().enter(Phase.UPDATE);
   }
 
-  private boolean forms(NetworkObjective network) {
-    boolean possible = linear();
+  private boolean forms() {
+    boolean possible = linear;
     if (!possible && (way == Way.GRAM || !exact())) {
       throw new IllegalArgumentException(
           "natural gradient: the Gram matrix is one of linear layers' weights and biases, and this"
@@ -163,22 +177,16 @@ public final class NaturalGradient implements Direction {
     };
   }
 
-  /** Whether the layers are linear ones that an example passes once. */
-  private boolean linear() {
-    return blocks.coverAll()
-        && blocks.blocks().stream().mapToInt(Block::positions).max().orElse(1) == 1;
+  private long rows(NetworkObjective of) {
+    return (long) GramSolver.passes(fisher, of.outputs().cols()) * of.pass().size();
   }
 
-  private long rows(NetworkObjective network) {
-    return (long) GramSolver.passes(fisher, network.outputs().cols()) * network.pass().size();
-  }
-
-  private void throughOutputs(NetworkObjective network, Step step, double ridge) {
+  private void throughOutputs() {
     int n = network.pass().size();
     if (outputs == null || outputs.batch() != n) {
       outputs = new OutputSolver(blocks.blocks(), n, network.outputs().cols());
     }
-    outputs.solve(network, step.t(), ridge, this::directionOf);
+    outputs.solve(network, t, ridge, places);
   }
 
   /** Where the direction of a parameter goes; one that is not trained here has a place, too. */
@@ -187,26 +195,27 @@ public final class NaturalGradient implements Direction {
         parameter, p -> Matrix.zeros(p.value().rows(), p.value().cols()));
   }
 
-  private void throughGram(NetworkObjective network, Step step, double ridge) {
+  private void throughGram() {
     int n = network.pass().size();
     if (gram == null || gram.batch() != n) {
       gram = new GramSolver(blocks, fisher, n, network.outputs().cols());
     }
-    gram.prepare(network, step.t(), ridge);
+    gram.prepare(network, t, ridge);
     gram.solve(ridge);
     for (int i = 0; i < directions.size(); i++) {
       directions.get(i).setTo(blocks.of(i));
     }
   }
 
-  private void byConjugateGradients(NetworkObjective network, double ridge, double enough) {
+  private void byConjugateGradients() {
     if (conjugate.size() != gradient.rows()) {
       conjugate = new ConjugateGradients(gradient.rows());
     }
     Concatenation.gather(gradients, gradient);
     try {
       Concatenation.scatter(
-          conjugate.solve(product.on(network), ridge, gradient, iterations, enough), directions);
+          conjugate.solve(product.on(network), ridge, gradient, iterations, tolerance.at(t)),
+          directions);
     } finally {
       Concatenation.scatter(gradient, gradients);
     }

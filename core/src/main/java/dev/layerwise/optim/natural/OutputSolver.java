@@ -36,6 +36,9 @@ final class OutputSolver {
   private final Matrix K;
   private final Matrix v;
   private final Cholesky factor;
+  private final FisherPasses.Visit visit = this::add;
+  private final Matrix stacked;
+  private Pass pass;
   private int visits;
 
   OutputSolver(List<Block> blocks, int n, int classes) {
@@ -50,6 +53,7 @@ final class OutputSolver {
     outputGram = Matrix.zeros(classes * n, classes * n);
     K = Matrix.zeros(classes * n, classes * n);
     v = Matrix.zeros(n, classes);
+    stacked = v.reshaped(classes * n, 1);
     factor = Cholesky.of(Matrix.identity(classes * n));
   }
 
@@ -68,22 +72,21 @@ final class OutputSolver {
    */
   void solve(
       NetworkObjective network, long t, double lambda, Function<Parameter, Matrix> directions) {
-    Pass pass = network.pass();
+    pass = network.pass();
     visits = 0;
     K.fill(0);
-    passes.forEach(
-        pass, network.lossFunction(), network.outputs(), network.labels(t), weight -> add(pass));
+    passes.forEach(pass, network.lossFunction(), network.outputs(), network.labels(t), visit);
     double ridge = batch() * lambda;
     for (int i = 0; ridge != 0 && i < K.rows(); i++) {
       K.set(i, i, K.get(i, i) + ridge);
     }
     factor.setTo(K);
     network.lossFunction().gradient(network.outputs(), network.targets(), v);
-    factor.solveInPlace(v.reshaped(K.rows(), 1)); // (K + n λ I)⁻¹ v
+    factor.solveInPlace(stacked); // (K + n λ I)⁻¹ v
     pass.backward(v.timesInPlace(batch()), directions); // Jᵀ; a backward pass divides by n
   }
 
-  private void add(Pass pass) {
+  private void add(double weight) {
     int n = batch();
     visits++;
     for (int b = 0; b < blocks.size(); b++) {

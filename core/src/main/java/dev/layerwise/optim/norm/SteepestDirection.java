@@ -19,6 +19,7 @@ public final class SteepestDirection implements Direction {
   private final List<Parameter> parameters;
   private final List<Steepest> norms = new ArrayList<>();
   private final List<Failures> failures = new ArrayList<>();
+  private final List<Runnable> attempts = new ArrayList<>();
   private final Matrix[] directions;
   private final boolean dual;
 
@@ -47,15 +48,16 @@ public final class SteepestDirection implements Direction {
                         + " KroneckerSteepest");
           });
       failures.add(new Failures("steepest descent: " + p.name(), TOLERATED));
+      int at = attempts.size();
+      attempts.add(() -> directions[at] = direction(at));
     }
   }
 
   @Override
   public void update(Step step) {
     for (int i = 0; i < directions.length; i++) {
-      int at = i;
       directions[i] = null;
-      failures.get(i).attempt(() -> directions[at] = direction(at));
+      failures.get(i).attempt(attempts.get(i));
       if (directions[i] == null) {
         directions[i] = parameters.get(i).gradient().fill(0);
       }

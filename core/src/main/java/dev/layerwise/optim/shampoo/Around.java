@@ -30,6 +30,9 @@ final class Around {
   private final Schedule tau;
   private final boolean nesterov;
   private final List<Matrix> momentum;
+  private final Entries.Loop2 average = this::average;
+  private double past;
+  private double fresh;
 
   Around(List<Parameter> parameters, Settings settings) {
     this.parameters = parameters;
@@ -94,17 +97,18 @@ final class Around {
     if (momentum.isEmpty()) {
       return D;
     }
-    double past = mu.at(t);
-    double fresh = 1 - tau.at(t);
-    Entries.each(
-        momentum.get(i),
-        D,
-        (m, d, n) -> {
-          for (int k = 0; k < n; k++) {
-            m[k] = past * m[k] + fresh * d[k];
-          }
-        });
+    past = mu.at(t);
+    fresh = 1 - tau.at(t);
+    Entries.each(momentum.get(i), D, average);
     return nesterov ? D.timesInPlace(fresh).plusInPlace(past, momentum.get(i)) : momentum.get(i);
+  }
+
+  private void average(double[] m, double[] d, int n) {
+    double one = past;
+    double two = fresh;
+    for (int k = 0; k < n; k++) {
+      m[k] = one * m[k] + two * d[k];
+    }
   }
 
   void state(StateVisitor visitor) {

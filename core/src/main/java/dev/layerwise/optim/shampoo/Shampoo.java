@@ -4,6 +4,7 @@ import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Jobs;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.Phases;
@@ -116,7 +117,9 @@ public final class Shampoo implements Optimizer {
     t++;
     double omega = decay.at(t);
     if (omega != 0 && decayKind.equals("l2")) {
-      parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
+      for (int i = 0; i < parameters.size(); i++) {
+        parameters.get(i).gradient().plusInPlace(omega, parameters.get(i).value());
+      }
     }
     for (int i = 0; i < parts.size(); i++) {
       Matrix G = parameters.get(i).gradient();

@@ -18,14 +18,26 @@ final class ShampooBlock {
   private final List<ShampooFactor> factors = new ArrayList<>();
   private final Matrix[] operators;
   private final Matrix gathered;
-  private final Matrix p;
+  private final Matrix apart;
   private final Matrix rotated;
   private final Matrix m;
   private final Matrix f;
   private final Matrix V;
   private final Matrix D;
+  private final double correctedExponent;
   private final Entries.Loop2 average = this::average;
-  private double ofMean;
+  private final Entries.Loop3 blend = this::blend;
+  private final Entries.Loop2 square = this::square;
+  private final Entries.Loop2 divide = this::divide;
+  private final Entries.Loop3 graft = this::graft;
+  private final Entries.Sum2 graftSquares = this::graftSquares;
+
+  // What the loops read; a loop that captured it would be allocated in every step.
+  private double past;
+  private double fresh;
+  private double scale;
+  private double correction;
+  private double epsilon;
   private Matrix g;
 
   ShampooBlock(ShampooRules rules, String name, TensorBlock place) {
@@ -41,7 +53,7 @@ final class ShampooBlock {
     }
     boolean corrected = rules.kind == Kind.EIGENVALUE_CORRECTED;
     Matrix none = Matrix.zeros(0, 0);
-    p = modes.zeros();
+    apart = place.isWhole() ? none : modes.zeros();
     gathered = place.isWhole() ? none : modes.zeros();
     g = gathered;
     m = rules.hasMomentum ? modes.zeros() : none;
@@ -50,6 +62,7 @@ final class ShampooBlock {
     boolean multiplies = corrected || rules.kind == Kind.KL;
     rotated = multiplies ? modes.zeros() : none;
     D = rules.graft == Graft.NONE || rules.graft == Graft.SGD ? none : modes.zeros();
+    correctedExponent = rules.correctedExponent(dims.length);
     point();
   }
 
@@ -71,7 +84,7 @@ final class ShampooBlock {
 
   /** Roughly the floating-point operations of one moment. */
   double flops(ShampooFactor factor) {
-    return (double) factor.n * p.rows() * p.cols();
+    return factor.n * (double) modes.size();
   }
 
   /** Roughly the floating-point operations of a direction. */
@@ -107,15 +120,18 @@ final class ShampooBlock {
   }
 
   /** A ← β A + ω B². */
-  private static void addSquares(Matrix A, Matrix B, double beta, double weight) {
-    Entries.each(
-        A,
-        B,
-        (a, b, n) -> {
-          for (int i = 0; i < n; i++) {
-            a[i] = beta * a[i] + weight * b[i] * b[i];
-          }
-        });
+  private void addSquares(Matrix A, Matrix B, double beta, double weight) {
+    past = beta;
+    fresh = weight;
+    Entries.each(A, B, square);
+  }
+
+  private void square(double[] a, double[] b, int n) {
+    double beta = past;
+    double weight = fresh;
+    for (int i = 0; i < n; i++) {
+      a[i] = beta * a[i] + weight * b[i] * b[i];
+    }
   }
 
   /** Computes the direction and puts it in its place. */
@@ -135,13 +151,14 @@ final class ShampooBlock {
       addSquares(V, rotated, beta2, rules.weight(beta2)); // V ← β₂ V + (1 − β₂) ĝ²
     }
     Matrix filtered = filter(t);
-    double scale = filterScale(t);
+    scale = filterScale(t);
+    Matrix p = place.isWhole() ? direction : apart;
     if (t < rules.start && rules.graft != Graft.NONE) {
-      graftDirection(filtered, scale, t);
+      graftDirection(filtered, t, p);
     } else {
       if (corrected) {
         modes.into(filtered, operators, rotated);
-        divide(scale, t);
+        divide(t);
         modes.outOf(rotated, operators, p);
       } else {
         modes.into(filtered, operators, p);
@@ -150,7 +167,7 @@ final class ShampooBlock {
         }
       }
       if (rules.graft != Graft.NONE) {
-        p.timesInPlace(graftNorm(filtered, scale, t) / (p.frobeniusNorm() + 1e-16));
+        p.timesInPlace(graftNorm(filtered, t) / (p.frobeniusNorm() + 1e-16));
       }
     }
     place.scatter(p, direction);
@@ -161,28 +178,26 @@ final class ShampooBlock {
     if (!rules.hasMomentum) {
       return g;
     }
-    double beta1 = rules.beta1.at(t);
     if (rules.beta3Differs) {
-      double beta3 = rules.beta3(t);
-      Entries.each(
-          f,
-          m,
-          g,
-          (a, past, b, n) -> {
-            for (int i = 0; i < n; i++) {
-              a[i] = beta3 * past[i] + (1 - beta3) * b[i];
-            }
-          });
+      past = rules.beta3(t);
+      Entries.each(f, m, g, blend);
     }
-    ofMean = beta1;
+    past = rules.beta1.at(t);
     Entries.each(m, g, average);
     return rules.beta3Differs ? f : m;
   }
 
-  private void average(double[] mean, double[] fresh, int n) {
-    double past = ofMean;
+  private void blend(double[] a, double[] mean, double[] now, int n) {
+    double beta3 = past;
     for (int i = 0; i < n; i++) {
-      mean[i] = past * mean[i] + (1 - past) * fresh[i];
+      a[i] = beta3 * mean[i] + (1 - beta3) * now[i];
+    }
+  }
+
+  private void average(double[] mean, double[] now, int n) {
+    double beta1 = past;
+    for (int i = 0; i < n; i++) {
+      mean[i] = beta1 * mean[i] + (1 - beta1) * now[i];
     }
   }
 
@@ -194,67 +209,69 @@ final class ShampooBlock {
   }
 
   /** f̂ ← f̂ / ((V/(1 − β₂ᵗ))^e + ε). */
-  private void divide(double scale, long t) {
-    double correction = rules.correction2(t);
-    double epsilon = rules.epsilon.at(t);
-    double e = rules.correctedExponent(modes.order());
-    Entries.each(
-        rotated,
-        V,
-        (r, v, n) -> {
-          if (e == 0.5) {
-            for (int i = 0; i < n; i++) {
-              r[i] = scale * r[i] / (Math.sqrt(v[i] / correction) + epsilon);
-            }
-          } else {
-            for (int i = 0; i < n; i++) {
-              r[i] = scale * r[i] / (Math.pow(v[i] / correction, e) + epsilon);
-            }
-          }
-        });
+  private void divide(long t) {
+    correction = rules.correction2(t);
+    epsilon = rules.epsilon.at(t);
+    Entries.each(rotated, V, divide);
+  }
+
+  private void divide(double[] r, double[] v, int n) {
+    double factor = scale;
+    double weight = correction;
+    double beside = epsilon;
+    double e = correctedExponent;
+    if (e == 0.5) {
+      for (int i = 0; i < n; i++) {
+        r[i] = factor * r[i] / (Math.sqrt(v[i] / weight) + beside);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        r[i] = factor * r[i] / (Math.pow(v[i] / weight, e) + beside);
+      }
+    }
   }
 
   private double graftCorrection(long t) {
     return rules.graft == Graft.ADAM ? 1 - Math.pow(rules.graftBeta2.at(t), (double) t) : 1;
   }
 
-  private void graftDirection(Matrix filtered, double scale, long t) {
+  private void graftDirection(Matrix filtered, long t, Matrix p) {
     if (rules.graft == Graft.SGD) {
       p.setTo(filtered).timesInPlace(scale);
       return;
     }
-    double correction = graftCorrection(t);
-    double epsilon = rules.graftEpsilon.at(t);
-    Entries.each(
-        p,
-        filtered,
-        D,
-        (a, b, c, n) -> {
-          for (int i = 0; i < n; i++) {
-            a[i] = scale * b[i] / (Math.sqrt(c[i] / correction) + epsilon);
-          }
-        });
+    correction = graftCorrection(t);
+    epsilon = rules.graftEpsilon.at(t);
+    Entries.each(p, filtered, D, graft);
   }
 
-  private double graftNorm(Matrix filtered, double scale, long t) {
+  private void graft(double[] a, double[] b, double[] c, int n) {
+    double factor = scale;
+    double weight = correction;
+    double beside = epsilon;
+    for (int i = 0; i < n; i++) {
+      a[i] = factor * b[i] / (Math.sqrt(c[i] / weight) + beside);
+    }
+  }
+
+  private double graftNorm(Matrix filtered, long t) {
     if (rules.graft == Graft.SGD) {
       return scale * filtered.frobeniusNorm();
     }
-    double correction = graftCorrection(t);
-    double epsilon = rules.graftEpsilon.at(t);
-    double[] sum = {0};
-    Entries.each(
-        filtered,
-        D,
-        (b, c, n) -> {
-          double s = 0;
-          for (int i = 0; i < n; i++) {
-            double x = b[i] / (Math.sqrt(c[i] / correction) + epsilon);
-            s += x * x;
-          }
-          sum[0] = s;
-        });
-    return scale * Math.sqrt(sum[0]);
+    correction = graftCorrection(t);
+    epsilon = rules.graftEpsilon.at(t);
+    return scale * Math.sqrt(Entries.sum(filtered, D, graftSquares));
+  }
+
+  private double graftSquares(double[] b, double[] c, int n) {
+    double weight = correction;
+    double beside = epsilon;
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      double x = b[i] / (Math.sqrt(c[i] / weight) + beside);
+      sum += x * x;
+    }
+    return sum;
   }
 
   void state(StateVisitor visitor) {

@@ -41,8 +41,9 @@ final class ShampooFactor {
     inverse = new InverseRoot(n);
     boolean eigen = rules.computation == Computation.EIGEN;
     boolean iterative = !eigen && rules.computation != Computation.QR;
-    basis = new Eigenbasis(iterative ? 0 : n);
-    X = Matrix.zeros(eigen ? 0 : n, eigen ? 0 : n); // eigen: prepared in the basis itself
+    boolean keepsBasis = !iterative && !(eigen && roots);
+    basis = new Eigenbasis(keepsBasis ? n : 0);
+    X = Matrix.zeros(eigen && roots ? 0 : n, eigen && roots ? 0 : n); // else L is decomposed itself
     requireRoot(iterative);
   }
 
@@ -111,8 +112,11 @@ final class ShampooFactor {
   private void decompose(long t) {
     double epsilon = rules.epsilon.at(t);
     double tolerance = rules.tolerance.at(t);
-    Matrix S = rules.computation == Computation.EIGEN ? basis.workspace() : X;
-    S.setTo(Symmetric.mirrorLower(L)).timesInPlace(scale(t)); // X = L / (1 − β₂ᵗ), or X / √tr X
+    if (rules.computation == Computation.EIGEN && rules.kind != Kind.EIGENVALUE_CORRECTED) {
+      inverse.eigen(scale(t), L, exponent, epsilon, rules.stability, root);
+      return;
+    }
+    Matrix S = X.setTo(Symmetric.mirrorLower(L)).timesInPlace(scale(t)); // L / (1 − β₂ᵗ), / √tr
     switch (rules.computation) {
       case COUPLED_NEWTON ->
           inverse.coupledNewton(S, denominator(), epsilon, rules.iterations, tolerance, root);
@@ -127,12 +131,8 @@ final class ShampooFactor {
               rules.iterations,
               root);
       case EIGEN -> {
-        if (rules.kind == Kind.EIGENVALUE_CORRECTED) {
-          shift(S, epsilon);
-          basis.decompose(S, /* canonical= */ true);
-        } else {
-          inverse.eigen(S, exponent, epsilon, rules.stability, basis, root);
-        }
+        shift(S, epsilon);
+        basis.decompose(S, /* canonical= */ true);
       }
       case QR -> {
         shift(S, epsilon);

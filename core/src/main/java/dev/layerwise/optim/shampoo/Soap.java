@@ -3,6 +3,7 @@ package dev.layerwise.optim.shampoo;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.Jobs;
 import dev.layerwise.optim.Lengths;
 import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Optimizer;
@@ -56,6 +57,7 @@ public final class Soap implements Optimizer {
   private final Jobs beginnings = new Jobs();
   private final Jobs directions = new Jobs();
   private final Jobs together = new Jobs();
+  private final Jobs leaving = new Jobs();
   private final Jobs refreshes = new Jobs();
   private final Jobs entries = new Jobs();
   private boolean loose = true;
@@ -84,7 +86,7 @@ public final class Soap implements Optimizer {
     corrects = settings.flag("bias-correction");
     D = this.parameters.stream().map(Around::zerosLike).toList();
     for (int i = 0; i < D.size(); i++) {
-      SoapTensor tensor = tensor(this.parameters.get(i), settings);
+      SoapTensor tensor = tensor(this.parameters.get(i), D.get(i), settings);
       tensors.add(tensor);
       plan(tensor, D.get(i));
     }
@@ -98,12 +100,10 @@ public final class Soap implements Optimizer {
     if (tensor.axes().isEmpty()) {
       return;
     }
-    refreshes.add(beside / 2, tensor::leave); // reads the old bases, which refreshing leaves alone
+    leaving.add(beside / 2, tensor::leave);
     entries.add(beside / 2, tensor::enter);
     if (!tensor.isLoose()) {
-      moments.add(
-          tensor.flops(),
-          () -> tensor.axes().forEach(axis -> tensor.accumulate(axis, shampooBeta())));
+      moments.add(tensor.flops(), () -> tensor.accumulate(shampooBeta()));
     }
     for (SoapTensor.Axis axis : tensor.axes()) {
       double cube = (double) axis.n * axis.n * axis.n;
@@ -121,7 +121,7 @@ public final class Soap implements Optimizer {
     return beta < 0 ? beta2.at(t) : beta;
   }
 
-  private static SoapTensor tensor(Parameter p, Settings settings) {
+  private static SoapTensor tensor(Parameter p, Matrix direction, Settings settings) {
     int[] shape = p.shape().stream().mapToInt(Integer::intValue).toArray();
     int maxDim = Math.toIntExact(settings.whole("max-dim"));
     boolean merges = settings.flag("merge-dims") && shape.length > 1;
@@ -136,7 +136,7 @@ public final class Soap implements Optimizer {
     }
     boolean rotates = shape.length > 1 || settings.flag("precondition-1d");
     int tolerated = Math.toIntExact(settings.whole("tolerated-failures"));
-    return new SoapTensor(p.name(), place, maxDim, rotates, tolerated);
+    return new SoapTensor(p.name(), place, direction, rotates ? maxDim : 0, tolerated);
   }
 
   /** The settings, with the reference's defaults. */
@@ -187,7 +187,9 @@ public final class Soap implements Optimizer {
     t++;
     double omega = decay.at(t);
     if (omega != 0 && decayKind.equals("l2")) {
-      parameters.forEach(p -> p.gradient().plusInPlace(omega, p.value()));
+      for (int i = 0; i < parameters.size(); i++) {
+        parameters.get(i).gradient().plusInPlace(omega, parameters.get(i).value());
+      }
     }
     for (int i = 0; i < tensors.size(); i++) {
       tensors.get(i).take(parameters.get(i).gradient());
@@ -222,9 +224,12 @@ public final class Soap implements Optimizer {
     move(omega);
     if ((t - 1) % frequency == 0) {
       phases.enter(Phases.Phase.DECOMPOSITION);
+      leaving.run(); // reads the old bases
       refreshes.run();
       entries.run();
-      tensors.forEach(SoapTensor::settle);
+      for (int i = 0; i < tensors.size(); i++) {
+        tensors.get(i).settle();
+      }
     }
   }
 
@@ -242,7 +247,9 @@ public final class Soap implements Optimizer {
     if (around.changesLengths()) {
       if (corrects) {
         double bias = Math.sqrt(1 - Math.pow(two, steps)) / (1 - Math.pow(one, steps));
-        D.forEach(direction -> direction.timesInPlace(bias)); // what η itself multiplies
+        for (int i = 0; i < D.size(); i++) {
+          D.get(i).timesInPlace(bias); // what η itself multiplies
+        }
         corrected = rate;
       }
       around.changeLengths(s, rate, D);
@@ -262,7 +269,8 @@ public final class Soap implements Optimizer {
 
   /** Divides each direction by its root mean square. */
   private void normalize() {
-    for (Matrix direction : D) {
+    for (int i = 0; i < D.size(); i++) {
+      Matrix direction = D.get(i);
       double size = (double) direction.rows() * direction.cols();
       direction.timesInPlace(1 / (1e-30 + direction.frobeniusNorm() / Math.sqrt(size)));
     }

@@ -79,11 +79,13 @@ final class SoapTensor {
   private final List<Axis> axes = new ArrayList<>();
   private final Matrix[] Q;
   private final Matrix gathered;
+
+  /** The turned gradient; where it can be, its place is the direction's. */
   private final Matrix r;
+
   private final Matrix direction;
   private final Matrix m;
-  private Matrix v;
-  private Matrix spare;
+  private final Matrix v;
   private final Entries.Loop3 adam = this::adam;
   private double ofMean;
   private double ofSquares;
@@ -95,27 +97,27 @@ final class SoapTensor {
    *
    * @param name of the parameter
    * @param place the parameter, its dimensions merged or not
+   * @param D what the parameter moves along
    * @param maxDim larger dimensions have no basis
-   * @param rotates whether the parameter has bases at all
    * @param tolerated failures in a row
    */
-  SoapTensor(String name, TensorBlock place, int maxDim, boolean rotates, int tolerated) {
+  SoapTensor(String name, TensorBlock place, Matrix D, int maxDim, int tolerated) {
     this.place = place;
     int[] dims = place.dims();
     modes = new Multilinear(dims);
     Q = new Matrix[dims.length];
     for (int d = 0; d < dims.length; d++) {
-      if (rotates && dims[d] <= maxDim) {
+      if (dims[d] <= maxDim) {
         axes.add(new Axis(name, d, dims[d], tolerated));
       }
     }
     gathered = place.isWhole() ? Matrix.zeros(0, 0) : modes.zeros();
     g = gathered;
-    r = modes.zeros();
+    boolean inPlace = axes.isEmpty() || (dims.length == 2 && axes.size() == 2);
+    r = place.isWhole() && inPlace ? D : modes.zeros();
     direction = place.isWhole() ? Matrix.zeros(0, 0) : modes.zeros();
     m = modes.zeros();
     v = modes.zeros();
-    spare = axes.isEmpty() ? v : modes.zeros();
     point();
   }
 
@@ -137,7 +139,7 @@ final class SoapTensor {
 
   /** Roughly the floating-point operations of one second moment. */
   double flops(Axis axis) {
-    return (double) axis.n * r.rows() * r.cols();
+    return axis.n * (double) modes.size();
   }
 
   /** Whether second moments, and a direction, may be computed at the same time. */
@@ -155,6 +157,13 @@ final class SoapTensor {
     modes.lowerMoment(axis.d, 1 - beta, g, beta, axis.GG);
   }
 
+  /** The same along all dimensions, one after another. */
+  void accumulate(double beta) {
+    for (int i = 0; i < axes.size(); i++) {
+      accumulate(axes.get(i), beta);
+    }
+  }
+
   /** After the first decomposition. */
   void begun() {
     settle();
@@ -163,7 +172,9 @@ final class SoapTensor {
 
   /** Counts failures. */
   void settle() {
-    axes.forEach(Axis::settle);
+    for (int i = 0; i < axes.size(); i++) {
+      axes.get(i).settle();
+    }
   }
 
   /**
@@ -199,16 +210,14 @@ final class SoapTensor {
 
   /** Turns m into the changed bases, and gives v their order. */
   void enter() {
-    for (Axis axis : axes) {
-      if (axis.problem == null) {
-        modes.permute(axis.d, axis.order, v, spare);
-        Matrix old = v;
-        v = spare;
-        spare = old;
-      }
-    }
     point();
     modes.into(r, Q, m);
+    for (int i = 0; i < axes.size(); i++) {
+      Axis axis = axes.get(i);
+      if (axis.problem == null) {
+        v.setTo(modes.permute(axis.d, axis.order, v, r));
+      }
+    }
   }
 
   void state(StateVisitor visitor) {

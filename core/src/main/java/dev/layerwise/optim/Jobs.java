@@ -1,4 +1,4 @@
-package dev.layerwise.optim.shampoo;
+package dev.layerwise.optim;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Pieces of work that do not know each other, done by the caller and the common pool, the largest
  * first. What they compute does not depend on who does them, or when.
  */
-final class Jobs {
+public final class Jobs {
   /** Floating-point operations below which handing work over costs more than it saves. */
   private static final double WORTHWHILE = 5e6;
 
@@ -25,6 +25,9 @@ final class Jobs {
   private final AtomicReference<RuntimeException> problem = new AtomicReference<>();
   private double flops;
 
+  /** None yet. */
+  public Jobs() {}
+
   private record Job(double flops, Runnable work) {}
 
   /**
@@ -32,8 +35,9 @@ final class Jobs {
    *
    * @param cost floating-point operations, roughly
    * @param work what is to be done
+   * @return this
    */
-  Jobs add(double cost, Runnable work) {
+  public Jobs add(double cost, Runnable work) {
     jobs.add(new Job(cost, work));
     jobs.sort(Comparator.comparingDouble(job -> -job.flops));
     flops += cost;
@@ -41,13 +45,13 @@ final class Jobs {
   }
 
   /** Adds the pieces of others. */
-  Jobs add(Jobs others) {
+  public Jobs add(Jobs others) {
     others.jobs.forEach(job -> add(job.flops, job.work));
     return this;
   }
 
   /** Does all; a piece that throws does not keep the others from being done. */
-  void run() {
+  public void run() {
     int helpers = Math.min(ForkJoinPool.getCommonPoolParallelism(), jobs.size() - 1);
     if (flops < WORTHWHILE || helpers < 1) {
       for (int i = 0; i < jobs.size(); i++) {
