@@ -12,6 +12,7 @@ import dev.layerwise.optim.form.Form;
 import dev.layerwise.optim.form.InBasis;
 import dev.layerwise.optim.form.Positions;
 import dev.layerwise.optim.form.Spectrum;
+import dev.layerwise.optim.form.Timing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,8 +95,8 @@ final class FormSettings {
   }
 
   static Optimizer start(String title, Target target, Form form, Settings settings) {
-    InBasis.Timing timing =
-        new InBasis.Timing(
+    Timing timing =
+        new Timing(
             settings.whole("update-every"),
             factorsEvery(settings),
             settings.whole("refresh-every"),
