@@ -9,6 +9,7 @@ import dev.layerwise.nn.WeightSharing;
 import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
+import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Phases.Phase;
 import dev.layerwise.optim.Recipe.Target;
 import dev.layerwise.optim.Schedule;
@@ -133,17 +134,58 @@ public final class InBasis implements Direction {
   }
 
   @Override
+  public boolean readsGradients(Objective objective) {
+    boolean makes =
+        objective instanceof NetworkObjective network
+            && network.curvature().equals(network)
+            && blocks.coverAll();
+    for (int u = 0; makes && u < units.size(); u++) {
+      makes = units.get(u).makesGradient(((NetworkObjective) objective).pass());
+    }
+    return !makes;
+  }
+
+  @Override
   public void update(Step step) {
     long t = step.t();
-    for (int u = 0; u < units.size(); u++) {
-      units.get(u).readGradient();
+    if (step.gradientsAreSet()) {
+      for (int u = 0; u < units.size(); u++) {
+        units.get(u).readGradient();
+      }
+    } else if (!makesGradientsLate(t)) {
+      makeGradients(step);
     }
     takeBegun(step);
     takeStatistics(step);
     step.phases().enter(Phase.UPDATE);
     for (int u = 0; u < units.size(); u++) {
       units.get(u).rotate(timing.spectrumPast().at(t));
+      if (!step.gradientsAreSet()) {
+        units.get(u).requireFinite(t);
+      }
       units.get(u).direct(lambda.at(t), form.power().at(t));
+    }
+  }
+
+  /**
+   * Whether gradients that nobody else needs are made when the basis has turned: where passes of
+   * the Fisher type come first that overwrite the loss's.
+   */
+  private boolean makesGradientsLate(long t) {
+    return timing.refreshes(t)
+        && timing.updatesFactors(t)
+        && timing.updates(t)
+        && !(passes.type() instanceof FisherType.Empirical);
+  }
+
+  /** Has the units make the gradients that nobody else needs. */
+  private void makeGradients(Step step) {
+    step.phases().enter(Phase.FORWARD_BACKWARD);
+    step.network().propagate();
+    step.phases().enter(Phase.STATISTICS);
+    Unit.Held held = timing.updates(step.t()) ? held(step, false) : Unit.Held.OTHERS;
+    for (int u = 0; u < units.size(); u++) {
+      units.get(u).makeGradient(step.network().pass(), held);
     }
   }
 
@@ -175,8 +217,13 @@ public final class InBasis implements Direction {
       turn(step);
       step.phases().enter(Phase.STATISTICS);
     }
+    boolean late = !step.gradientsAreSet() && makesGradientsLate(t);
+    if (late) {
+      makeGradients(step);
+    }
     if (diagonal) {
-      pass(step, factors && passes && !apart, true, held(step, apart), apart);
+      boolean over = apart && !late; // whether the passes are those of the Fisher type already
+      pass(step, factors && passes && !apart, true, held(step, over), over);
     }
   }
 

@@ -141,7 +141,7 @@ final class FormSettings {
             + backward(form, layer, settings, factors, diagonal, refresh);
     double decomposition = refresh * (whole ? Flops.eigen(d) : Flops.eigen(k) + Flops.eigen(m));
     double rotations = whole ? 2 * Flops.product(d, d, 1) : 2 * Flops.sandwich(layer);
-    double saved = whole ? 0 : saved(layer, settings, diagonal, refresh);
+    double saved = whole ? 0 : saved(form, layer, settings, diagonal, refresh);
     double bases = whole ? 2 * d * d + d : 2 * (k * k + m * m) + k + m;
     double state = (form.spectrum() instanceof Spectrum.Ones ? 0 : d) + (turns ? bases : 0);
     return new Cost(statistics, decomposition, turns ? rotations - saved : 2 * d, 40 * d, state);
@@ -180,14 +180,19 @@ final class FormSettings {
     return (diagonal + apart) * Flops.backward(layer, passes);
   }
 
-  /** What turning the gradient by rows that are turned anyway saves. */
+  /**
+   * What making the gradient in the basis, of rows that are turned anyway, saves. In a basis of
+   * passes it is not formed before, either, which the count of plain descent contains.
+   */
   private static double saved(
-      Cost.LayerSize layer, Settings settings, double diagonal, double refresh) {
+      Form form, Cost.LayerSize layer, Settings settings, double diagonal, double refresh) {
     double n = (double) layer.batch();
     double m = layer.dOut();
     boolean same = settings.text("fisher").equals("empirical");
-    double byRows = Flops.product(m, n, layer.dIn()) + (same ? 0 : Flops.product(n, m, m));
-    double steps = same ? diagonal : diagonal * (1 - refresh);
-    return steps * Math.max(0, Flops.sandwich(layer) - byRows);
+    boolean made = form.basis().needsPasses();
+    double turning = same ? 0 : Flops.product(n, m, m);
+    double product = made ? 0 : Flops.product(m, n, layer.dIn());
+    double steps = same || made ? diagonal : diagonal * (1 - refresh);
+    return steps * Math.max(0, Flops.sandwich(layer) - turning - product);
   }
 }
