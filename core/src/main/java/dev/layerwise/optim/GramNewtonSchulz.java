@@ -92,8 +92,9 @@ final class GramNewtonSchulz {
     return T;
   }
 
-  private Matrix product(Matrix B, Matrix C) {
-    return Symmetric.mirrorLower(Symmetric.setLowerToProduct(B, C, room));
+  private Matrix product(Matrix left, Matrix right) {
+    Symmetric.setLowerToProduct(left, right, room);
+    return Symmetric.mirrorLower(room);
   }
 
   /** {@code b A + c A²}; the lower triangle alone counts. */

@@ -181,11 +181,15 @@ final class FormSettings {
   }
 
   /**
-   * What making the gradient in the basis, of rows that are turned anyway, saves. In a basis of
-   * passes it is not formed before, either, which the count of plain descent contains.
+   * What making the gradient in the basis, of rows that are turned anyway, saves where biases are
+   * part of their layers. In a basis of passes it is not formed before, either, which the count of
+   * plain descent contains.
    */
   private static double saved(
       Form form, Cost.LayerSize layer, Settings settings, double diagonal, double refresh) {
+    if (form.biases() == Form.Biases.APART) {
+      return 0;
+    }
     double n = (double) layer.batch();
     double m = layer.dOut();
     boolean same = settings.text("fisher").equals("empirical");
