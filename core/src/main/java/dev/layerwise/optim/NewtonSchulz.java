@@ -83,7 +83,7 @@ public final class NewtonSchulz {
    * @param l the longer side
    * @param steps how often the polynomial is applied
    */
-  public static double flops(long s, long l, long steps) {
+  public static double flops(int s, int l, long steps) {
     boolean less = GramNewtonSchulz.isLess(s, l);
     double sum = 0;
     for (long left = steps; left > 0; left -= GramNewtonSchulz.MOST) {

@@ -113,8 +113,8 @@ record Muon() implements Recipe {
 
   @Override
   public Cost cost(Cost.LayerSize layer, Settings settings) {
-    long s = Math.min(layer.dOut(), layer.dIn());
-    long l = Math.max(layer.dOut(), layer.dIn());
+    int s = Math.min(layer.dOut(), layer.dIn());
+    int l = Math.max(layer.dOut(), layer.dIn());
     double weights = layer.weights();
     long steps = settings.whole("ns-steps");
     double products = NewtonSchulz.flops(s, l, steps);
