@@ -111,6 +111,46 @@ public final class Batches {
   }
 
   /**
+   * The product with a batch that has a last column of ones, which is never formed: {@code C ← α
+   * Aᵀ[B 1]}.
+   *
+   * @param alpha α; 1/n for the mean over the rows
+   * @param A (n, m)
+   * @param B (n, d)
+   * @param C (m, d + 1)
+   * @throws ShapeException if they do not fit
+   */
+  public static void crossWithOnes(double alpha, Matrix A, Matrix B, Matrix C) {
+    int n = A.rows;
+    int m = A.cols;
+    int d = B.cols;
+    if (B.rows != n || C.rows != m || C.cols != d + 1) {
+      throw new ShapeException(
+          "crossWithOnes: Aᵀ[B 1] of %s and %s matrices does not fit %s"
+              .formatted(Shapes.text(A), Shapes.text(B), Shapes.text(C)));
+    }
+    if (m > 0 && d > 0) {
+      BLAS.dgemm(
+          /* transA= */ true,
+          /* transB= */ false,
+          m,
+          d,
+          n,
+          alpha,
+          A.data,
+          Math.max(1, n),
+          B.data,
+          Math.max(1, n),
+          0,
+          C.data,
+          m);
+    }
+    for (int i = 0; i < m; i++) {
+      C.data[i + d * m] = alpha * Elementwise.sum(A.data, i * n, (i + 1) * n);
+    }
+  }
+
+  /**
    * Copies a matrix and a column into one: {@code C ← [A b]}.
    *
    * @param A (m, d)

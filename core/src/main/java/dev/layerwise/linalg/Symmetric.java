@@ -60,6 +60,33 @@ public final class Symmetric {
   }
 
   /**
+   * The product of two symmetric matrices that commute, so that it is symmetric: {@code C ← A B} in
+   * the lower triangle, by little more than half of the work of a product. Entries above it are of
+   * no worth.
+   *
+   * @param A (d, d), both triangles
+   * @param B (d, d), both triangles
+   * @param C (d, d), other entries than A and B
+   * @return C
+   * @throws ShapeException if they do not fit
+   */
+  public static Matrix setLowerToProduct(Matrix A, Matrix B, Matrix C) {
+    Shapes.square("setLowerToProduct", A);
+    Shapes.same("setLowerToProduct", A, B);
+    Shapes.same("setLowerToProduct", A, C);
+    refuseView("setLowerToProduct", C);
+    if (C.sharesWith(A) || C.sharesWith(B)) {
+      throw new IllegalArgumentException(
+          "setLowerToProduct: the result shares its entries with a factor; use another matrix");
+    }
+    int d = A.rows;
+    if (d > 0) {
+      BLAS.dgemmt(d, d, 1, A.data, d, B.data, d, 0, C.data, d);
+    }
+    return C;
+  }
+
+  /**
    * Copies the lower triangle to the upper one.
    *
    * @param C (d, d), of which the lower triangle is read

@@ -166,7 +166,7 @@ public final class Descent implements Optimizer {
     phases.enter(Phases.Phase.UPDATE);
     requireFinite(loss, reads);
     prepare();
-    step.at(t, objective, loss).withOwnGradient(!changed);
+    step.at(t, objective, loss).withOwnGradient(!changed).withGradients(reads);
     if (grafting.isPresent()) {
       grafting.get().update(step);
     }

@@ -39,25 +39,31 @@ public final class GroupedDescent implements Optimizer {
    * @param members the optimizers, under different names, with different parameters
    */
   public GroupedDescent(List<Member> members) {
-    this(members, Optional.empty());
+    this(members, ofAll(members), Optional.empty());
   }
 
   /**
    * Puts them together, with bounds on the gradient of all.
    *
    * @param members the optimizers, under different names, with different parameters
+   * @param parameters those of all members, in the order in which their norms are summed up
    * @param clipping the bounds
    */
-  public GroupedDescent(List<Member> members, Clipping clipping) {
-    this(members, Optional.of(clipping));
+  public GroupedDescent(List<Member> members, List<Parameter> parameters, Clipping clipping) {
+    this(members, parameters, Optional.of(clipping));
   }
 
-  private GroupedDescent(List<Member> members, Optional<Clipping> clipping) {
+  private GroupedDescent(
+      List<Member> members, List<Parameter> parameters, Optional<Clipping> clipping) {
     this.members = List.copyOf(members);
     this.clipping = clipping;
-    this.parameters = members.stream().flatMap(m -> m.parameters().stream()).toList();
+    this.parameters = List.copyOf(parameters);
     this.views = members.stream().map(m -> new GroupObjective(m.parameters())).toList();
     this.counted = new long[members.size()][Phases.Phase.values().length];
+  }
+
+  private static List<Parameter> ofAll(List<Member> members) {
+    return members.stream().flatMap(m -> m.parameters().stream()).toList();
   }
 
   @Override

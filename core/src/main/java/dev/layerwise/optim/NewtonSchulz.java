@@ -4,6 +4,7 @@ import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.Symmetric;
 import dev.layerwise.nn.Parameter;
+import java.util.Optional;
 
 /**
  * An approximate polar factor, by a polynomial of odd degree 5 applied again and again:
@@ -13,14 +14,17 @@ import dev.layerwise.nn.Parameter;
  * A = X Xᵀ,  X ← (a I + b A + c A²) X          on the shorter side
  * </pre>
  *
+ * <p>Where one side is much shorter, A takes up to 5 steps before X follows, see {@link
+ * GramNewtonSchulz}.
+ *
  * <p>With a = 3.4445, b = −4.7750, c = 2.0315, 5 times, singular values not too small land between
  * about 0.68 and 1.13. The products of symmetric matrices take half of the work of others. Storage
  * is kept. Source: Jordan et al. 2024, Keller Jordan's Muon, commit 857d1ad.
  */
 public final class NewtonSchulz {
-  private static final double A = 3.4445;
-  private static final double B = -4.7750;
-  private static final double C = 2.0315;
+  static final double A = 3.4445;
+  static final double B = -4.7750;
+  static final double C = 2.0315;
   private static final double TINY = 1e-7;
 
   private final boolean wide;
@@ -32,6 +36,9 @@ public final class NewtonSchulz {
   private final Matrix odd;
   private final Matrix evenToGram;
   private final Matrix oddToGram;
+
+  /** What takes several steps at once, where that is less work. */
+  private final Optional<GramNewtonSchulz> ahead;
 
   /** In which numbers to compute. */
   public enum Precision {
@@ -54,7 +61,12 @@ public final class NewtonSchulz {
   public NewtonSchulz(int rows, int cols, Precision precision) {
     this.precision = precision;
     wide = rows <= cols;
-    int s = Math.min(rows, cols);
+    int shorter = Math.min(rows, cols);
+    ahead =
+        precision == Precision.FLOAT64 && GramNewtonSchulz.isLess(shorter, Math.max(rows, cols))
+            ? Optional.of(new GramNewtonSchulz(shorter))
+            : Optional.empty();
+    int s = ahead.isPresent() ? 0 : shorter;
     gram = Matrix.zeros(s, s);
     square = Matrix.zeros(s, s);
     scaled = precision == Precision.BFLOAT16 ? Matrix.zeros(s, s) : square;
@@ -62,6 +74,23 @@ public final class NewtonSchulz {
     odd = Matrix.zeros(rows, cols);
     evenToGram = wide ? even.T() : even;
     oddToGram = wide ? odd.T() : odd;
+  }
+
+  /**
+   * Floating-point operations in double precision.
+   *
+   * @param s the shorter side
+   * @param l the longer side
+   * @param steps how often the polynomial is applied
+   */
+  public static double flops(int s, int l, long steps) {
+    boolean less = GramNewtonSchulz.isLess(s, l);
+    double sum = 0;
+    for (long left = steps; left > 0; left -= GramNewtonSchulz.MOST) {
+      long k = Math.min(left, GramNewtonSchulz.MOST);
+      sum += less ? GramNewtonSchulz.flops(s, l, k) : k * GramNewtonSchulz.flops(s, l, 1);
+    }
+    return sum;
   }
 
   /**
@@ -77,10 +106,21 @@ public final class NewtonSchulz {
     double norm = round(X.frobeniusNorm());
     X.timesInPlace(1 / round(norm + TINY));
     round(X);
-    for (long k = 0; k < steps; k++) {
-      X = k % 2 == 0 ? step(even, evenToGram, odd) : step(odd, oddToGram, even);
+    long stride = ahead.isPresent() ? GramNewtonSchulz.MOST : 1;
+    for (long k = 0; k < steps; k += stride) {
+      long several = Math.min(stride, steps - k);
+      X =
+          k / stride % 2 == 0
+              ? steps(several, even, evenToGram, odd)
+              : steps(several, odd, oddToGram, even);
     }
     return X;
+  }
+
+  private Matrix steps(long several, Matrix X, Matrix toGram, Matrix into) {
+    return ahead.isPresent()
+        ? multiply(ahead.get().polynomial(toGram, several), X, into)
+        : step(X, toGram, into);
   }
 
   private Matrix step(Matrix X, Matrix toGram, Matrix into) {
@@ -93,7 +133,7 @@ public final class NewtonSchulz {
         gram.set(i, i, gram.get(i, i) + A);
       }
       Symmetric.mirrorLower(gram);
-      return multiply(X, into); // X ← (a I + b A + c A²) X
+      return multiply(gram, X, into); // X ← (a I + b A + c A²) X
     }
     scaled.setTo(gram).timesInPlace(toBfloat16(C));
     round(scaled);
@@ -103,7 +143,7 @@ public final class NewtonSchulz {
     round(gram);
     gram.plusInPlace(square);
     round(gram);
-    multiply(X, into);
+    multiply(gram, X, into);
     round(into);
     X.timesInPlace(toBfloat16(A));
     round(X);
@@ -119,8 +159,8 @@ public final class NewtonSchulz {
     }
   }
 
-  private Matrix multiply(Matrix X, Matrix into) {
-    return wide ? into.setToProduct(gram, X) : into.setToProduct(X, gram);
+  private Matrix multiply(Matrix P, Matrix X, Matrix into) {
+    return wide ? into.setToProduct(P, X) : into.setToProduct(X, P);
   }
 
   private void round(Matrix M) {

@@ -13,6 +13,7 @@ public final class Step {
   private double loss;
   private long t;
   private boolean own;
+  private boolean set;
 
   /**
    * Makes the object.
@@ -25,6 +26,7 @@ public final class Step {
 
   Step at(long step, Objective batch, double batchLoss) {
     own = true;
+    set = true;
     t = step;
     objective = batch;
     loss = batchLoss;
@@ -43,12 +45,18 @@ public final class Step {
     return this;
   }
 
+  /** Says whether the parameters' gradients were computed. */
+  Step withGradients(boolean computed) {
+    set = computed;
+    return this;
+  }
+
   /** The number of the step, from 1. */
   public long t() {
     return t;
   }
 
-  /** The batch, at which the gradients were just computed. */
+  /** The batch, at which the loss was just computed, and the gradients if they are set. */
   public Objective objective() {
     return objective;
   }
@@ -65,6 +73,14 @@ public final class Step {
   /** Whether the gradient is the loss's own, neither clipped nor penalised nor turned around. */
   public boolean gradientIsOwn() {
     return own && !(objective instanceof GroupObjective); // whose gradient others may have clipped
+  }
+
+  /**
+   * Whether {@code Parameter.gradient()} is of this step; not if the method said that it
+   * {@linkplain Direction#readsGradients does not read} them and nobody else does.
+   */
+  public boolean gradientsAreSet() {
+    return set;
   }
 
   /** The batch's mean loss before the step. */

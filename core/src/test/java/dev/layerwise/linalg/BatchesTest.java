@@ -33,6 +33,25 @@ class BatchesTest {
   }
 
   @Test
+  void aCrossProductWithOnesEqualsTheProductWithThemInPlace() {
+    Matrix A = rng.gaussian(11, 5);
+    Matrix B = rng.gaussian(11, 7);
+    Matrix C = Matrix.zeros(5, 8).fill(Double.NaN);
+    Batches.crossWithOnes(0.5, A, B, C);
+    Matrix ones = Matrix.zeros(11, 1).fill(1);
+    assertClose(C, A.T().times(Matrix.blocks(new Matrix[][] {{B, ones}})).times(0.5), ROUNDING);
+  }
+
+  @Test
+  void aCrossProductWithOnesSaysWhatDoesNotFit() {
+    Matrix A = Matrix.zeros(11, 5);
+    Matrix B = Matrix.zeros(11, 7);
+    assertThatThrownBy(() -> Batches.crossWithOnes(1, A, B, Matrix.zeros(5, 7)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("crossWithOnes: Aᵀ[B 1] of 11×5 and 11×7 matrices does not fit 5×7");
+  }
+
+  @Test
   void aProductWithOnesSaysWhatDoesNotFit() {
     Matrix A = Matrix.zeros(11, 7);
     assertThatThrownBy(() -> Batches.timesWithOnes(A, Matrix.zeros(7, 5), Matrix.zeros(11, 5)))

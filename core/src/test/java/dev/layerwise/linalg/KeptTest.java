@@ -97,6 +97,11 @@ class KeptTest {
 
   @Test
   void gramMatricesRefuseOtherShapesAndViews() {
+    Matrix S = Matrix.zeros(7, 7);
+    assertThatThrownBy(() -> Symmetric.setLowerToProduct(S, Matrix.zeros(7, 7), S))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "setLowerToProduct: the result shares its entries with a factor; use another matrix");
     assertThatThrownBy(() -> Symmetric.blendGram(1, 1, A, Matrix.zeros(6, 6)))
         .isInstanceOf(ShapeException.class)
         .hasMessage("blendGram: the Gram matrix of a 11×7 batch is 7×7 and does not fit 6×6");

@@ -107,6 +107,32 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
   }
 
   /**
+   * Lower triangle of a product: {@code C ← α AᵀB + β C}.
+   *
+   * @param n order of C
+   * @param k inner dimension
+   * @param alpha α
+   * @param a A, (k, n)
+   * @param lda leading dimension of A
+   * @param b B, (k, n)
+   * @param ldb leading dimension of B
+   * @param beta β; if 0, C is not read
+   * @param c C, of whose strict upper triangle some entries are overwritten too
+   * @param ldc leading dimension of C
+   */
+  void dgemmt(
+      int n,
+      int k,
+      double alpha,
+      double[] a,
+      int lda,
+      double[] b,
+      int ldb,
+      double beta,
+      double[] c,
+      int ldc);
+
+  /**
    * Triangular solve: {@code B ← α op(L)⁻¹ B}, or {@code B ← α B op(L)⁻¹}.
    *
    * @param right whether L stands on the right

@@ -53,6 +53,21 @@ final class JavaBlas implements Blas {
     }
   }
 
+  @Override
+  public void dgemmt(
+      int n,
+      int k,
+      double alpha,
+      double[] a,
+      int lda,
+      double[] b,
+      int ldb,
+      double beta,
+      double[] c,
+      int ldc) {
+    dgemm(true, false, n, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  }
+
   /** The (i, j) entry of op(L). */
   private static double entry(double[] l, int ldl, boolean trans, int i, int j) {
     int row = trans ? j : i;

@@ -9,6 +9,7 @@ import dev.layerwise.nn.WeightSharing;
 import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
+import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Phases.Phase;
 import dev.layerwise.optim.Recipe.Target;
 import dev.layerwise.optim.Schedule;
@@ -54,80 +55,6 @@ public final class InBasis implements Direction {
 
   /** The step in which decompositions began that are not used yet; 0 if there are none. */
   private long begun;
-
-  /**
-   * When statistics are taken, and how they are averaged.
-   *
-   * @param update steps from one update of the diagonal to the next
-   * @param factors the same for the factors of the basis
-   * @param refresh steps from one decomposition to the next
-   * @param basisPast ρ, how much of their weight the factors of the basis keep at an update
-   * @param spectrumPast the same for the diagonal
-   * @param forget whether the diagonal starts anew when the basis turns
-   * @param lag steps from a decomposition's begin to the first step that uses it; if not 0, it runs
-   *     beside those steps, except for the first
-   */
-  public record Timing(
-      long update,
-      long factors,
-      long refresh,
-      Schedule basisPast,
-      Schedule spectrumPast,
-      boolean forget,
-      long lag) {
-    /**
-     * Checks the numbers.
-     *
-     * @throws IllegalArgumentException if an interval is below 1 or a weight not within [0, 1]
-     */
-    public Timing {
-      if (update < 1 || factors < 1 || refresh < 1) {
-        throw new IllegalArgumentException(
-            "intervals " + update + ", " + factors + " and " + refresh + "; want at least 1 step");
-      }
-      if (!basisPast.staysWithin(0, 1) || !spectrumPast.staysWithin(0, 1)) {
-        throw new IllegalArgumentException(
-            "weights of the past "
-                + basisPast.at(1)
-                + " and "
-                + spectrumPast.at(1)
-                + "; want numbers from 0 to 1");
-      }
-      if (lag < 0 || lag >= refresh || (lag > 0 && factors < refresh)) {
-        throw new IllegalArgumentException(
-            "decompositions used "
-                + lag
-                + " steps later, begun every "
-                + refresh
-                + ", of factors that change every "
-                + factors
-                + "; want fewer steps than between two of them, and factors that stay meanwhile");
-      }
-    }
-
-    /** Decompositions that are used at once. */
-    public Timing(
-        long update,
-        long factors,
-        long refresh,
-        Schedule basisPast,
-        Schedule spectrumPast,
-        boolean forget) {
-      this(update, factors, refresh, basisPast, spectrumPast, forget, 0);
-    }
-
-    boolean updates(long t) {
-      return (t - 1) % update == 0;
-    }
-
-    boolean updatesFactors(long t) {
-      return (t - 1) % factors == 0;
-    }
-
-    boolean refreshes(long t) {
-      return (t - 1) % refresh == 0;
-    }
-  }
 
   /**
    * Starts.
@@ -207,17 +134,58 @@ public final class InBasis implements Direction {
   }
 
   @Override
+  public boolean readsGradients(Objective objective) {
+    boolean makes =
+        objective instanceof NetworkObjective network
+            && network.curvature().equals(network)
+            && blocks.coverAll();
+    for (int u = 0; makes && u < units.size(); u++) {
+      makes = units.get(u).makesGradient(((NetworkObjective) objective).pass());
+    }
+    return !makes;
+  }
+
+  @Override
   public void update(Step step) {
     long t = step.t();
-    for (int u = 0; u < units.size(); u++) {
-      units.get(u).readGradient();
+    if (step.gradientsAreSet()) {
+      for (int u = 0; u < units.size(); u++) {
+        units.get(u).readGradient();
+      }
+    } else if (!makesGradientsLate(t)) {
+      makeGradients(step);
     }
     takeBegun(step);
     takeStatistics(step);
     step.phases().enter(Phase.UPDATE);
     for (int u = 0; u < units.size(); u++) {
       units.get(u).rotate(timing.spectrumPast().at(t));
+      if (!step.gradientsAreSet()) {
+        units.get(u).requireFinite(t);
+      }
       units.get(u).direct(lambda.at(t), form.power().at(t));
+    }
+  }
+
+  /**
+   * Whether gradients that nobody else needs are made when the basis has turned: where passes of
+   * the Fisher type come first that overwrite the loss's.
+   */
+  private boolean makesGradientsLate(long t) {
+    return timing.refreshes(t)
+        && timing.updatesFactors(t)
+        && timing.updates(t)
+        && !(passes.type() instanceof FisherType.Empirical);
+  }
+
+  /** Has the units make the gradients that nobody else needs. */
+  private void makeGradients(Step step) {
+    step.phases().enter(Phase.FORWARD_BACKWARD);
+    step.network().propagate();
+    step.phases().enter(Phase.STATISTICS);
+    Unit.Held held = timing.updates(step.t()) ? held(step, false) : Unit.Held.OTHERS;
+    for (int u = 0; u < units.size(); u++) {
+      units.get(u).makeGradient(step.network().pass(), held);
     }
   }
 
@@ -249,8 +217,13 @@ public final class InBasis implements Direction {
       turn(step);
       step.phases().enter(Phase.STATISTICS);
     }
+    boolean late = !step.gradientsAreSet() && makesGradientsLate(t);
+    if (late) {
+      makeGradients(step);
+    }
     if (diagonal) {
-      pass(step, factors && passes && !apart, true, held(step, apart), apart);
+      boolean over = apart && !late; // whether the passes are those of the Fisher type already
+      pass(step, factors && passes && !apart, true, held(step, over), over);
     }
   }
 

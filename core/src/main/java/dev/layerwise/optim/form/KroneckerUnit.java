@@ -8,6 +8,7 @@ import dev.layerwise.linalg.Rows;
 import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
+import dev.layerwise.optim.DivergedException;
 import dev.layerwise.optim.StateVisitor;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -31,6 +32,9 @@ final class KroneckerUnit implements Unit {
 
   /** Ḡ, then UᵀḠV, then the direction. */
   private final Matrix gradient;
+
+  /** Whether the gradient is made of rows here, and the parameters' is not there. */
+  private boolean made;
 
   /** Whether the gradient is in the basis already. */
   private boolean turned;
@@ -83,9 +87,35 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void readGradient() {
+    made = false;
     turned = false;
     if (form.basis() instanceof Basis.Gradients) {
       blocks.gradient(place);
+    }
+  }
+
+  @Override
+  public boolean makesGradient(Pass pass) {
+    return form.turns()
+        && form.basis().needsPasses()
+        && form.spectrumNeedsPasses()
+        && blocks.owns(place)
+        && !pass.inputFollowsGradient(block);
+  }
+
+  @Override
+  public void makeGradient(Pass pass, Held held) {
+    made = true;
+    turned = false;
+    Matrix a = pass.input(block);
+    if (turnsByRows(a.rows(), held)) {
+      return; // which makes it in the basis
+    }
+    Matrix g = pass.outputGradient(block);
+    if (block.bias().isPresent()) {
+      Batches.crossWithOnes(1.0 / pass.size(), g, a, gradient); // Ḡ = gᵀā/n
+    } else {
+      gradient.setToProduct(1.0 / pass.size(), g.T(), a);
     }
   }
 
@@ -203,14 +233,17 @@ final class KroneckerUnit implements Unit {
 
   /**
    * Whether the gradient is turned with fewer operations as a product of the turned rows than by
-   * the two products with the bases.
+   * the two products with the bases, for which it would have to be made first.
    */
-  private boolean turnsByRows(int rows, Held held) {
+  private boolean turnsByRows(double rows, Held held) {
+    double m = block.dOut();
+    double k = block.dIn();
     return form.turns()
         && blocks.owns(place)
+        && examples.isEmpty()
         && switch (held) {
-          case LOSS_AND_FISHER -> rows < block.dOut() + block.dIn(); // g U serves twice
-          case LOSS -> rows < block.dIn();
+          case LOSS_AND_FISHER -> made || rows < m + k; // g U serves twice
+          case LOSS -> made ? rows * m < k * (m + k) : rows < k;
           case OTHERS -> false;
         };
   }
@@ -248,10 +281,20 @@ final class KroneckerUnit implements Unit {
   @Override
   public void rotate(double rho) {
     if (!turned) {
-      rotation.into(
-          form.basis() instanceof Basis.Gradients ? gradient : blocks.gradient(place)); // UᵀḠV
+      boolean there = made || form.basis() instanceof Basis.Gradients;
+      rotation.into(there ? gradient : blocks.gradient(place)); // UᵀḠV
     }
     addSquares(rho, gradient);
+  }
+
+  @Override
+  public void requireFinite(long t) {
+    if (made && !gradient.isFinite()) {
+      throw new DivergedException(
+          "step %d: the gradient of %s has an entry that is not finite; want a smaller learning"
+                  .formatted(t, block.name())
+              + " rate or more damping");
+    }
   }
 
   @Override

@@ -37,6 +37,29 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
   /** Copies the gradient. */
   void readGradient();
 
+  /** Whether it can make the gradient of what its layer saw in a pass, which saves forming it. */
+  default boolean makesGradient(Pass pass) {
+    return false;
+  }
+
+  /**
+   * Makes the gradient instead of reading it, now or when the diagonal is updated.
+   *
+   * @param pass after the loss's backward pass
+   * @param held what its output gradients will be when the update of the diagonal begins, {@code
+   *     OTHERS} too if there is none in this step
+   */
+  default void makeGradient(Pass pass, Held held) {
+    readGradient();
+  }
+
+  /**
+   * Checks the gradient that was made.
+   *
+   * @throws dev.layerwise.optim.DivergedException if an entry is not finite
+   */
+  default void requireFinite(long t) {}
+
   /** Begins an update of the factors, which keep ρ of their weight. */
   void beginFactors(double rho, Pass pass);
 

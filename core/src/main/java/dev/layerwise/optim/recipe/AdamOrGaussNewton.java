@@ -14,6 +14,7 @@ import dev.layerwise.optim.form.Form;
 import dev.layerwise.optim.form.InBasis;
 import dev.layerwise.optim.form.Positions;
 import dev.layerwise.optim.form.Spectrum;
+import dev.layerwise.optim.form.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,8 +148,8 @@ record AdamOrGaussNewton() implements Recipe {
 
   @Override
   public Optimizer start(Target target, Settings settings) {
-    InBasis.Timing timing =
-        new InBasis.Timing(
+    Timing timing =
+        new Timing(
             update(settings),
             settings.whole("refresh-every"),
             settings.whole("refresh-every"),

@@ -12,6 +12,7 @@ import dev.layerwise.optim.form.Form;
 import dev.layerwise.optim.form.InBasis;
 import dev.layerwise.optim.form.Positions;
 import dev.layerwise.optim.form.Spectrum;
+import dev.layerwise.optim.form.Timing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,8 +95,8 @@ final class FormSettings {
   }
 
   static Optimizer start(String title, Target target, Form form, Settings settings) {
-    InBasis.Timing timing =
-        new InBasis.Timing(
+    Timing timing =
+        new Timing(
             settings.whole("update-every"),
             factorsEvery(settings),
             settings.whole("refresh-every"),
@@ -140,7 +141,7 @@ final class FormSettings {
             + backward(form, layer, settings, factors, diagonal, refresh);
     double decomposition = refresh * (whole ? Flops.eigen(d) : Flops.eigen(k) + Flops.eigen(m));
     double rotations = whole ? 2 * Flops.product(d, d, 1) : 2 * Flops.sandwich(layer);
-    double saved = whole ? 0 : saved(layer, settings, diagonal, refresh);
+    double saved = whole ? 0 : saved(form, layer, settings, diagonal, refresh);
     double bases = whole ? 2 * d * d + d : 2 * (k * k + m * m) + k + m;
     double state = (form.spectrum() instanceof Spectrum.Ones ? 0 : d) + (turns ? bases : 0);
     return new Cost(statistics, decomposition, turns ? rotations - saved : 2 * d, 40 * d, state);
@@ -179,14 +180,23 @@ final class FormSettings {
     return (diagonal + apart) * Flops.backward(layer, passes);
   }
 
-  /** What turning the gradient by rows that are turned anyway saves. */
+  /**
+   * What making the gradient in the basis, of rows that are turned anyway, saves where biases are
+   * part of their layers. In a basis of passes it is not formed before, either, which the count of
+   * plain descent contains.
+   */
   private static double saved(
-      Cost.LayerSize layer, Settings settings, double diagonal, double refresh) {
+      Form form, Cost.LayerSize layer, Settings settings, double diagonal, double refresh) {
+    if (form.biases() == Form.Biases.APART) {
+      return 0;
+    }
     double n = (double) layer.batch();
     double m = layer.dOut();
     boolean same = settings.text("fisher").equals("empirical");
-    double byRows = Flops.product(m, n, layer.dIn()) + (same ? 0 : Flops.product(n, m, m));
-    double steps = same ? diagonal : diagonal * (1 - refresh);
-    return steps * Math.max(0, Flops.sandwich(layer) - byRows);
+    boolean made = form.basis().needsPasses();
+    double turning = same ? 0 : Flops.product(n, m, m);
+    double product = made ? 0 : Flops.product(m, n, layer.dIn());
+    double steps = same || made ? diagonal : diagonal * (1 - refresh);
+    return steps * Math.max(0, Flops.sandwich(layer) - turning - product);
   }
 }

@@ -113,11 +113,11 @@ record Muon() implements Recipe {
 
   @Override
   public Cost cost(Cost.LayerSize layer, Settings settings) {
-    double s = Math.min(layer.dOut(), layer.dIn());
-    double l = Math.max(layer.dOut(), layer.dIn());
+    int s = Math.min(layer.dOut(), layer.dIn());
+    int l = Math.max(layer.dOut(), layer.dIn());
     double weights = layer.weights();
-    double steps = settings.whole("ns-steps");
-    double products = steps * (3 * s * s * l + s * s * s);
+    long steps = settings.whole("ns-steps");
+    double products = NewtonSchulz.flops(s, l, steps);
     double bytes = 8 * (16 * weights + steps * 7 * s * s);
     double state = weights + layer.dOut(); // a bias is a vector, for which Adam has two
     return new Cost(0, 0, products + 10 * weights, bytes, state)
@@ -149,7 +149,7 @@ record Muon() implements Recipe {
               vectors,
               Descent.withoutMomentum(vectors, direction, with(each, ofVectors(settings)))));
     }
-    return new GroupedDescent(members, new Clipping(settings));
+    return new GroupedDescent(members, target.parameters(), new Clipping(settings));
   }
 
   private static PerParameter.Part part(Parameter p, Settings settings) {

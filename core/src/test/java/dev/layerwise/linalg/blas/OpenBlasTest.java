@@ -94,10 +94,27 @@ class OpenBlasTest {
               draw(trans ? n : m),
               (blas, y) -> blas.dgemv(trans, m, n, 0.7, g, m + 2, x, 0.2, y)));
     }
+    tests.add(lowerProduct(5, 19));
+    tests.add(lowerProduct(150, 3)); // of more than one panel
     double[] x = draw(m);
     double[] y = draw(n);
     tests.add(agree("dger", draw((m + 2) * n), (blas, a) -> blas.dger(m, n, 0.7, x, y, a, m + 2)));
     return tests;
+  }
+
+  /** Above the diagonal, where the result is of no worth, both are made equal. */
+  private DynamicTest lowerProduct(int n, int k) {
+    double[] a = draw((k + 2) * n);
+    double[] b = draw((k + 1) * n);
+    return agree(
+        "dgemmt of order " + n,
+        draw((n + 3) * n),
+        (blas, c) -> {
+          blas.dgemmt(n, k, 0.7, a, k + 2, b, k + 1, 0.2, c, n + 3);
+          for (int j = 0; j < n; j++) {
+            java.util.Arrays.fill(c, j * (n + 3), j * (n + 3) + j, 0);
+          }
+        });
   }
 
   @TestFactory

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.layerwise.linalg.Concatenation;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Block;
+import dev.layerwise.nn.Parameter;
+import dev.layerwise.optim.DivergedException;
 import dev.layerwise.optim.NetworkObjective;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.SavedState;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Theorems of the general form. */
@@ -98,17 +101,28 @@ final class InBasisTest {
             problem.direction("gauss-newton", form("kronecker", "fisher", "-1")).toRows());
   }
 
-  /** A bound that no gradient meets lets the method turn the gradient by its two bases. */
+  /**
+   * A bound that no gradient meets lets the method read the gradient and turn it by its two bases.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"empirical", "sampled", "curvature-propagation", "exact"})
-  void gradientTurnsByRowsAsByItsBases(String fisher) {
+  @CsvSource({
+    "empirical, 3, 1",
+    "sampled, 3, 1",
+    "curvature-propagation, 3, 1",
+    "exact, 3, 1",
+    "sampled, 11, 1",
+    "empirical, 11, 2",
+    "sampled, 11, 2"
+  })
+  void gradientTurnsByRowsAsByItsBases(String fisher, int n, String every) {
     SmallProblem few =
         new SmallProblem(
             problem.network(),
             problem.loss(),
-            problem.X().slice(0, 3, 0, 3),
-            problem.Y().slice(0, 3, 0, 3));
-    Map<String, String> said = Map.of("fisher", fisher, "lr", "0.5", "refresh-every", "2");
+            problem.X().slice(0, n, 0, 3),
+            problem.Y().slice(0, n, 0, 3));
+    Map<String, String> said =
+        Map.of("fisher", fisher, "lr", "0.5", "refresh-every", "2", "update-every", every);
     Map<String, String> bounded = new HashMap<>(said);
     bounded.put("clip-norm", "1e9");
 
@@ -116,6 +130,41 @@ final class InBasisTest {
 
     assertClose(byRows, after(few, bounded, 5), ROUNDING);
     assertThat(byRows.minus(few.theta()).frobeniusNorm()).isGreaterThan(0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"empirical", "sampled"})
+  void gradientsThatNobodyReadsAreNotComputed(String fisher) {
+    SmallProblem copy = problem.copy();
+    Optimizer optimizer = Recipes.named("ekfac").start(copy.network(), Map.of("fisher", fisher));
+    for (Parameter p : copy.network().parameters()) {
+      p.gradient().fill(Double.NaN);
+    }
+
+    optimizer.step(copy.objective());
+
+    assertThat(copy.network().isFinite()).isTrue();
+    assertThat(copy.network().parameters()).noneMatch(p -> p.gradient().isFinite());
+  }
+
+  /** Hidden units at 0, which weights as large as can be do not show to the loss. */
+  @Test
+  void gradientThatItMakesMustBeFinite() {
+    Matrix none = problem.X().times(0);
+    SmallProblem copy =
+        new SmallProblem(problem.network(), problem.loss(), none, problem.Y()).copy();
+    Optimizer optimizer = Recipes.named("ekfac").start(copy.network(), Map.of("lr", "0.5"));
+    Block first = copy.network().blocks().getFirst();
+    first.bias().orElseThrow().value().fill(0);
+    Matrix W = copy.network().blocks().getLast().weight().value();
+    W.setTo(Matrix.generate(W.rows(), W.cols(), (i, j) -> i == 0 ? -1.7e308 : 1.7e308));
+
+    assertThatThrownBy(() -> optimizer.step(copy.objective()))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "step 1: the gradient of %s has an entry that is not finite; want a smaller learning"
+                    .formatted(first.name())
+                + " rate or more damping");
   }
 
   private static Matrix after(SmallProblem problem, Map<String, String> said, int steps) {
