@@ -9,6 +9,7 @@ import dev.layerwise.nn.WeightSharing;
 import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
+import dev.layerwise.optim.Objective;
 import dev.layerwise.optim.Phases.Phase;
 import dev.layerwise.optim.Recipe.Target;
 import dev.layerwise.optim.Schedule;
@@ -152,7 +153,9 @@ public final class InBasis implements Direction {
             apart ? target.blocks().stream().map(Block::withoutBias).toList() : target.blocks());
     addUnits();
     if (apart) {
-      target.blocks().forEach(block -> addBias(target, block));
+      for (int b = 0; b < target.blocks().size(); b++) {
+        addBias(target, target.blocks().get(b), units.get(b));
+      }
     }
     curved =
         target.blocks().isEmpty()
@@ -193,7 +196,9 @@ public final class InBasis implements Direction {
         : new KroneckerUnit(form, blocks, b);
   }
 
-  private void addBias(Target target, Block block) {
+  private void addBias(Target target, Block block, Unit unit) {
+    Optional<MatrixUnit> weights =
+        unit instanceof MatrixUnit matrix ? Optional.of(matrix) : Optional.empty();
     block
         .bias()
         .filter(target.parameters()::contains)
@@ -203,7 +208,20 @@ public final class InBasis implements Direction {
                     form,
                     bias,
                     blocks.apart(bias),
-                    pass -> pass.outputGradient(block, WeightSharing.REDUCE))));
+                    pass -> pass.outputGradient(block, WeightSharing.REDUCE),
+                    weights)));
+  }
+
+  @Override
+  public boolean readsLayers(Objective objective) {
+    if (curved.isPresent()) {
+      return true;
+    }
+    if (!form.needsPasses()) {
+      return false;
+    }
+    NetworkObjective network = NetworkObjective.behind(objective, "this method");
+    return network.curvature().equals(network);
   }
 
   @Override
