@@ -9,7 +9,6 @@ import java.util.Arrays;
  */
 public final class Batches {
   private static final Blas BLAS = Blas.current();
-  private static final int FOUR = 4;
 
   private Batches() {}
 
@@ -40,31 +39,9 @@ public final class Batches {
   public static void sumRows(double alpha, Matrix A, Matrix s) {
     Shapes.rows("sumRows", A.cols, s);
     int n = A.rows;
-    int j = 0;
-    for (; j + FOUR <= A.cols; j += FOUR) {
-      sumFour(alpha, A.data, j * n, n, s.data, j);
-    }
-    for (; j < A.cols; j++) {
+    for (int j = 0; j < A.cols; j++) {
       s.data[j] = alpha * Elementwise.sum(A.data, j * n, (j + 1) * n);
     }
-  }
-
-  /** Sums of four columns side by side: one addition need not wait for another. */
-  private static void sumFour(double alpha, double[] a, int from, int n, double[] s, int j) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int i = from; i < from + n; i++) {
-      s0 += a[i];
-      s1 += a[i + n];
-      s2 += a[i + 2 * n];
-      s3 += a[i + 3 * n];
-    }
-    s[j] = alpha * s0;
-    s[j + 1] = alpha * s1;
-    s[j + 2] = alpha * s2;
-    s[j + 3] = alpha * s3;
   }
 
   /**

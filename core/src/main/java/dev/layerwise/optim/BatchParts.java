@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The gradient of a batch, taken in parts that are small enough for their activations to stay in
- * the second-level cache: {@code G = Σ (n_p/n) G_p}.
+ * The gradient of a batch, taken in parts that are small enough for what layers see of them to stay
+ * in a cache, that of the second level if it is not too much: {@code G = Σ (n_p/n) G_p}.
  */
 final class BatchParts {
   /**
@@ -24,10 +24,14 @@ final class BatchParts {
   /** Fewer rows do not pay for the calls. */
   private static final int FEWEST = 128;
 
+  /** What summing up a parameter's gradients costs, in numbers kept for a part. */
+  private static final int SUMMING = 4;
+
   private final Network network;
   private final Loss loss;
   private final int n;
   private final int size;
+  private final boolean help;
   private final List<Part> parts = new ArrayList<>();
   private final List<Matrix> sums = new ArrayList<>();
 
@@ -67,8 +71,13 @@ final class BatchParts {
     this.network = network;
     this.loss = loss;
     this.n = n;
-    size = Integer.highestOneBit(Math.max(1, ROOM / numbers(network)));
-    if (!help()) {
+    int numbers = numbers(network);
+    size = Math.max(FEWEST, Integer.highestOneBit(ROOM / numbers));
+    help =
+        n >= 2 * size
+            && SUMMING * network.size() <= (long) size * numbers
+            && network.buffers().isEmpty();
+    if (!help) {
       return;
     }
     parts.add(new Part(size));
@@ -90,14 +99,11 @@ final class BatchParts {
   }
 
   /**
-   * Whether parts are worth their while: examples are independent, parts are large enough for fast
-   * products, and summing up the parameters' gradients costs little beside them.
+   * Whether parts are worth their while: examples are independent, there are several parts, and
+   * summing up the parameters' gradients costs little beside them.
    */
   boolean help() {
-    return size >= FEWEST
-        && n >= 2 * size
-        && network.size() <= ROOM
-        && network.buffers().isEmpty();
+    return help;
   }
 
   /** Computes the gradients of all parameters, and the mean loss. */
