@@ -87,8 +87,7 @@ final class VectorUnit implements Unit {
   @Override
   public void beginFactors(double rho, Pass pass) {
     factor.orElseThrow().begin(rho);
-    boolean shares =
-        weights.isPresent() && rho == 0 && !rotation.left().orElseThrow().worksAhead();
+    boolean shares = weights.isPresent() && rho == 0 && !rotation.left().orElseThrow().worksAhead();
     double c = shares ? weights.get().leftScale(pass) : Double.NaN;
     scale = c > 0 ? c : Double.NaN;
   }
