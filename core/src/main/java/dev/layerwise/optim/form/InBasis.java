@@ -5,7 +5,6 @@ import dev.layerwise.curvature.FisherType;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
-import dev.layerwise.nn.WeightSharing;
 import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
@@ -197,31 +196,17 @@ public final class InBasis implements Direction {
   }
 
   private void addBias(Target target, Block block, Unit unit) {
-    Optional<MatrixUnit> weights =
-        unit instanceof MatrixUnit matrix ? Optional.of(matrix) : Optional.empty();
     block
         .bias()
         .filter(target.parameters()::contains)
-        .ifPresent(bias ->
-            units.add(
-                new VectorUnit(
-                    form,
-                    bias,
-                    blocks.apart(bias),
-                    pass -> pass.outputGradient(block, WeightSharing.REDUCE),
-                    weights)));
+        .ifPresent(bias -> units.add(new VectorUnit(form, block, bias, blocks.apart(bias), unit)));
   }
 
   @Override
   public boolean readsLayers(Objective objective) {
-    if (curved.isPresent()) {
-      return true;
-    }
-    if (!form.needsPasses()) {
-      return false;
-    }
-    NetworkObjective network = NetworkObjective.behind(objective, "this method");
-    return network.curvature().equals(network);
+    return curved.isPresent()
+        || (form.needsPasses()
+            && !looksElsewhere(NetworkObjective.behind(objective, "this method")));
   }
 
   @Override
@@ -272,13 +257,13 @@ public final class InBasis implements Direction {
     }
   }
 
-  private static boolean looksElsewhere(Step step) {
-    return !step.network().curvature().equals(step.network());
+  private static boolean looksElsewhere(NetworkObjective network) {
+    return !network.curvature().equals(network);
   }
 
   /** Runs the network on the batch of the curvature, where that is another one. */
   private void look(Step step) {
-    if (looksElsewhere(step)) {
+    if (looksElsewhere(step.network())) {
       NetworkObjective curvature = step.network().curvature();
       curvature.forward();
       if (passes.type() instanceof FisherType.Empirical) {
@@ -304,7 +289,7 @@ public final class InBasis implements Direction {
   /** What the output gradients are before the pass of the diagonal. */
   private Unit.Held held(Step step, boolean passedBefore) {
     boolean sameLabels = passes.type() instanceof FisherType.Empirical;
-    if (!step.gradientIsOwn() || looksElsewhere(step) || (passedBefore && !sameLabels)) {
+    if (!step.gradientIsOwn() || looksElsewhere(step.network()) || (passedBefore && !sameLabels)) {
       return Unit.Held.OTHERS;
     }
     return sameLabels ? Unit.Held.LOSS_AND_FISHER : Unit.Held.LOSS;

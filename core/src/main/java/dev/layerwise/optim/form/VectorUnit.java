@@ -4,8 +4,10 @@ import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.SymmetricEigen;
+import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Parameter;
 import dev.layerwise.nn.Pass;
+import dev.layerwise.nn.WeightSharing;
 import dev.layerwise.optim.StateVisitor;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -35,26 +37,20 @@ final class VectorUnit implements Unit {
   private boolean sharesSquares;
 
   /**
-   * A vector.
+   * A bias.
    *
    * @param form the choices
-   * @param parameter the vector, (d, 1)
+   * @param block its layer
+   * @param bias the vector, (d, 1)
    * @param direction where its direction goes, (d, 1)
-   * @param rows the gradients of single examples with respect to it, (n, d), after a backward pass
-   * @param weights the weights of the same layer, if those gradients are the ones at its output;
-   *     always told and asked first
+   * @param unit the weights of the layer, which are always told and asked first
    */
-  VectorUnit(
-      Form form,
-      Parameter parameter,
-      Matrix direction,
-      Function<Pass, Matrix> rows,
-      Optional<MatrixUnit> weights) {
+  VectorUnit(Form form, Block block, Parameter bias, Matrix direction, Unit unit) {
     this.form = form;
-    this.parameter = parameter;
+    this.parameter = bias;
     this.direction = direction;
-    this.rows = rows;
-    this.weights = weights;
+    rows = pass -> pass.outputGradient(block, WeightSharing.REDUCE);
+    weights = unit instanceof MatrixUnit matrix ? Optional.of(matrix) : Optional.empty();
     int d = parameter.value().rows();
     rotation = Rotation.of(form.turns(), /* turnsRight= */ false, Matrix.zeros(d, 1));
     factor = rotation.left().map(side -> RunningFactor.ofKnownWeight(d));
