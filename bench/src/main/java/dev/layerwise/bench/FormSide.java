@@ -33,16 +33,16 @@ final class FormSide {
   }
 
   private static void measure(Runnable step, ObjectNode json) {
-    long start = System.nanoTime();
-    step.run();
-    int steps = 1;
-    boolean slow = System.nanoTime() - start > WARM_UP;
-    while (System.nanoTime() - start < WARM_UP) {
+    Clocks start = Clocks.now();
+    int steps = 0;
+    double spent = 0;
+    while (spent < WARM_UP) {
       step.run();
       steps++;
+      spent = Clocks.now().since(start).thread();
     }
-    double each = (System.nanoTime() - start) / (double) steps;
-    int count = Math.max(1, (int) (TIMED / each));
+    boolean slow = steps == 1;
+    int count = Math.max(1, (int) (TIMED * steps / spent));
     Clocks best = new Clocks(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
     for (int repeat = 0; repeat < (slow ? 1 : REPEATS); repeat++) {
       Clocks before = Clocks.now();

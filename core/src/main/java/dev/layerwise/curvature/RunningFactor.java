@@ -98,6 +98,18 @@ public final class RunningFactor {
     mean.plusInPlace(scale * fresh, S);
   }
 
+  /**
+   * Takes the mean and weight of another, the mean in another scale.
+   *
+   * @param other another of the same order
+   * @param scale what its mean is multiplied by
+   */
+  public void setTo(RunningFactor other, double scale) {
+    mean.setTo(other.mean).timesInPlace(scale);
+    weight = other.weight;
+    past = 1;
+  }
+
   /** The order d. */
   public int dim() {
     return mean.rows();

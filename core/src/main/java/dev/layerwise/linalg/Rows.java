@@ -142,10 +142,20 @@ public final class Rows {
     requireShape("scaledByRoots", C, A.rows, A.cols);
     requireShape("scaledByRoots", s, A.rows, 1);
     int n = A.rows;
-    for (int from = 0; from < A.data.length; from += n) {
+    if (A.cols == 0) {
+      return C;
+    }
+    int last = (A.cols - 1) * n; // has the roots until its turn comes
+    for (int i = 0; i < n; i++) {
+      C.data[last + i] = Math.sqrt(s.data[i]);
+    }
+    for (int from = 0; from < last; from += n) {
       for (int i = 0; i < n; i++) {
-        C.data[from + i] = Math.sqrt(s.data[i]) * A.data[from + i];
+        C.data[from + i] = C.data[last + i] * A.data[from + i];
       }
+    }
+    for (int i = last; i < last + n; i++) {
+      C.data[i] *= A.data[i];
     }
     return C;
   }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 /**
  * Sums over the tokens {@code h_t} of every example of a batch, which is stored as (n, size · T)
  * with columns in the order feature, token. No product of BLAS expresses them. Rows are taken in
- * runs that stay in the cache.
+ * runs that stay in the cache, and copied where they are summed: the compiler vectorises loops over
+ * several arrays only where all of them are read from the same index on, which takes a third of the
+ * time (measured).
  */
 final class Tokens {
   /** Rows at a time: their weights, T each, and a few columns stay in the cache. */
@@ -17,12 +19,16 @@ final class Tokens {
   private final int size;
   private final int positions;
   private final double[] room;
+  private final double[] column;
+  private final double[][] weights;
 
   Tokens(int n, int size, int positions) {
     this.n = n;
     this.size = size;
     this.positions = positions;
     this.room = new double[Math.min(RUN, n)];
+    this.column = new double[room.length];
+    this.weights = new double[positions][room.length];
   }
 
   /** {@code S ← h_T}, (n, size). */
@@ -67,13 +73,20 @@ final class Tokens {
   private void plusDots(double[] x, double[] k, double alpha, double[] w) {
     for (int from = 0; from < n; from += RUN) {
       int run = Math.min(RUN, n - from);
+      for (int t = 0; t < positions; t++) {
+        System.arraycopy(w, t * n + from, weights[t], 0, run);
+      }
       for (int d = 0; d < size; d++) {
         for (int i = 0; i < run; i++) {
           room[i] = alpha * k[d * n + from + i];
         }
         for (int t = 0; t < positions; t++) {
-          add(room, 0, x, (d * positions + t) * n + from, w, t * n + from, run);
+          System.arraycopy(x, (d * positions + t) * n + from, column, 0, run);
+          addProducts(room, column, weights[t], run);
         }
+      }
+      for (int t = 0; t < positions; t++) {
+        System.arraycopy(weights[t], 0, w, t * n + from, run);
       }
     }
   }
@@ -92,10 +105,14 @@ final class Tokens {
   private void plusWeightedSum(double[] x, double[] w, double alpha, double[] c) {
     for (int from = 0; from < n; from += RUN) {
       int run = Math.min(RUN, n - from);
+      for (int t = 0; t < positions; t++) {
+        System.arraycopy(w, t * n + from, weights[t], 0, run);
+      }
       for (int d = 0; d < size; d++) {
         Arrays.fill(room, 0);
         for (int t = 0; t < positions; t++) {
-          add(w, t * n + from, x, (d * positions + t) * n + from, room, 0, run);
+          System.arraycopy(x, (d * positions + t) * n + from, column, 0, run);
+          addProducts(weights[t], column, room, run);
         }
         for (int i = 0; i < run; i++) {
           c[d * n + from + i] += alpha * room[i];
@@ -104,9 +121,9 @@ final class Tokens {
     }
   }
 
-  private static void add(double[] a, int i0, double[] b, int j0, double[] sum, int k0, int count) {
+  private static void addProducts(double[] a, double[] b, double[] sum, int count) {
     for (int i = 0; i < count; i++) {
-      sum[k0 + i] += a[i0 + i] * b[j0 + i];
+      sum[i] += a[i] * b[i];
     }
   }
 

@@ -162,7 +162,7 @@ public final class Descent implements Optimizer {
     t++;
     boolean changed = changesGradients();
     boolean reads = changed || readsGradients() || direction.readsGradients(objective);
-    double loss = reads ? objective.gradient() : objective.loss();
+    double loss = reads ? gradient(objective) : objective.loss();
     phases.enter(Phases.Phase.UPDATE);
     requireFinite(loss, reads);
     prepare();
@@ -183,6 +183,10 @@ public final class Descent implements Optimizer {
     }
     phases.stop();
     return loss;
+  }
+
+  private double gradient(Objective objective) {
+    return direction.readsLayers(objective) ? objective.gradient() : objective.gradientAlone();
   }
 
   /** Whether anything between the loss and the method changes the gradient. */

@@ -21,6 +21,16 @@ public interface Direction {
   }
 
   /**
+   * Whether an update on an objective reads more of the batch than the parameters' gradients, such
+   * as what a network's layers saw.
+   *
+   * @param objective the batch
+   */
+  default boolean readsLayers(Objective objective) {
+    return true;
+  }
+
+  /**
    * Computes the direction from {@code Parameter.gradient()} of the parameters that it was started
    * on.
    *

@@ -31,6 +31,7 @@ public final class NetworkObjective implements Objective {
   private Matrix f;
   private Consumer<NetworkObjective> further;
   private NetworkObjective curvature = this;
+  private BatchParts parts;
 
   /**
    * An objective for batches of one size.
@@ -172,6 +173,20 @@ public final class NetworkObjective implements Objective {
     double value = loss.value(f, Y);
     pass.backward(loss.gradient(f, Y, outputGradients));
     return value;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A large batch is taken in parts whose activations stay in the cache. The pass and the
+   * outputs stay those of the last {@link #gradient}, {@link #loss} or {@link #forward}.
+   */
+  @Override
+  public double gradientAlone() {
+    if (parts == null) {
+      parts = new BatchParts(network, loss, Y.rows());
+    }
+    return parts.help() ? parts.gradient(X, Y) : gradient();
   }
 
   @Override

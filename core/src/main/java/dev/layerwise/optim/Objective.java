@@ -16,6 +16,16 @@ public interface Objective {
   double gradient();
 
   /**
+   * The same for those who need nothing else of the batch, such as what a network's layers saw;
+   * equal to rounding.
+   *
+   * @return the batch's mean loss there
+   */
+  default double gradientAlone() {
+    return gradient();
+  }
+
+  /**
    * Computes the loss at the current parameters alone; gradients stay as they are.
    *
    * @return the batch's mean loss

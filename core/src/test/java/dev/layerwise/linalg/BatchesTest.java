@@ -52,6 +52,27 @@ class BatchesTest {
   }
 
   @Test
+  void rowsScaledByRootsHaveTheWeightedGramMatrix() {
+    for (int d = 0; d <= 3; d++) {
+      Matrix A = rng.gaussian(11, d);
+      Matrix s = rng.gaussian(11, 1).mapInPlace(x -> x * x);
+      Matrix C = Rows.scaledByRoots(A, s, Matrix.zeros(11, d));
+      assertClose(C, Matrix.diagonal(s.toColumnMajor()).map(Math::sqrt).times(A), ROUNDING);
+    }
+  }
+
+  @Test
+  void anOuterProductIsScaledOnce() {
+    Matrix x = rng.gaussian(11, 1);
+    Matrix y = rng.gaussian(7, 1);
+    Matrix expected = Matrix.generate(11, 7, (i, j) -> 0.3 * (x.get(i, 0) * y.get(j, 0)));
+    Matrix into = Matrix.zeros(11, 7).fill(Double.NaN);
+    assertClose(into.setToProduct(0.3, x, y.T()), expected, 0);
+    assertClose(into.fill(Double.NaN).T().setToProduct(0.3, y, x.T()), expected.T(), 0);
+    assertClose(into.fill(1).plusProductInPlace(0.3, x, y.T()), expected.map(z -> 1 + z), ROUNDING);
+  }
+
+  @Test
   void aProductWithOnesSaysWhatDoesNotFit() {
     Matrix A = Matrix.zeros(11, 7);
     assertThatThrownBy(() -> Batches.timesWithOnes(A, Matrix.zeros(7, 5), Matrix.zeros(11, 5)))

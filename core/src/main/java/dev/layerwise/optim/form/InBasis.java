@@ -5,7 +5,6 @@ import dev.layerwise.curvature.FisherType;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
-import dev.layerwise.nn.WeightSharing;
 import dev.layerwise.optim.CurvedObjective;
 import dev.layerwise.optim.Direction;
 import dev.layerwise.optim.NetworkObjective;
@@ -79,7 +78,9 @@ public final class InBasis implements Direction {
             apart ? target.blocks().stream().map(Block::withoutBias).toList() : target.blocks());
     addUnits();
     if (apart) {
-      target.blocks().forEach(block -> addBias(target, block));
+      for (int b = 0; b < target.blocks().size(); b++) {
+        addBias(target, target.blocks().get(b), units.get(b));
+      }
     }
     curved =
         target.blocks().isEmpty()
@@ -120,17 +121,18 @@ public final class InBasis implements Direction {
         : new KroneckerUnit(form, blocks, b);
   }
 
-  private void addBias(Target target, Block block) {
+  private void addBias(Target target, Block block, Unit unit) {
     block
         .bias()
         .filter(target.parameters()::contains)
-        .ifPresent(bias ->
-            units.add(
-                new VectorUnit(
-                    form,
-                    bias,
-                    blocks.apart(bias),
-                    pass -> pass.outputGradient(block, WeightSharing.REDUCE))));
+        .ifPresent(bias -> units.add(new VectorUnit(form, block, bias, blocks.apart(bias), unit)));
+  }
+
+  @Override
+  public boolean readsLayers(Objective objective) {
+    return curved.isPresent()
+        || (form.needsPasses()
+            && !looksElsewhere(NetworkObjective.behind(objective, "this method")));
   }
 
   @Override
@@ -227,13 +229,13 @@ public final class InBasis implements Direction {
     }
   }
 
-  private static boolean looksElsewhere(Step step) {
-    return !step.network().curvature().equals(step.network());
+  private static boolean looksElsewhere(NetworkObjective network) {
+    return !network.curvature().equals(network);
   }
 
   /** Runs the network on the batch of the curvature, where that is another one. */
   private void look(Step step) {
-    if (looksElsewhere(step)) {
+    if (looksElsewhere(step.network())) {
       NetworkObjective curvature = step.network().curvature();
       curvature.forward();
       if (passes.type() instanceof FisherType.Empirical) {
@@ -259,7 +261,7 @@ public final class InBasis implements Direction {
   /** What the output gradients are before the pass of the diagonal. */
   private Unit.Held held(Step step, boolean passedBefore) {
     boolean sameLabels = passes.type() instanceof FisherType.Empirical;
-    if (!step.gradientIsOwn() || looksElsewhere(step) || (passedBefore && !sameLabels)) {
+    if (!step.gradientIsOwn() || looksElsewhere(step.network()) || (passedBefore && !sameLabels)) {
       return Unit.Held.OTHERS;
     }
     return sameLabels ? Unit.Held.LOSS_AND_FISHER : Unit.Held.LOSS;

@@ -80,6 +80,21 @@ final class MatrixUnit implements Unit {
     right.read(pass.input(block));
   }
 
+  /**
+   * c, where the left factor of the last update is {@code c E[g gᵀ]}, as it is if all inputs are of
+   * one length; otherwise NaN.
+   */
+  double leftScale(Pass pass) {
+    if (pass.inputFollowsGradient(block)) {
+      return Double.NaN;
+    }
+    return isKfacs() ? 1 : right.commonNorm();
+  }
+
+  RowsSide left() {
+    return left;
+  }
+
   private boolean isKfacs() {
     return form.basis().end() instanceof Basis.KroneckerFactors;
   }

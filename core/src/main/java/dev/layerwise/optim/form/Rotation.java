@@ -2,9 +2,11 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Eigenbasis;
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Geodesic;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.optim.StateVisitor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -45,6 +47,22 @@ record Rotation(Optional<Side> left, Optional<Side> right, Matrix half, Matrix r
     /** Makes room for a next basis: from now on a turn counts when it is taken. */
     void workAhead() {
       next = Optional.of(of(basis.dim()));
+    }
+
+    /** Whether it has room for a next basis. */
+    boolean worksAhead() {
+      return next.isPresent();
+    }
+
+    /** Takes the basis of another side, whose factor is c times its own. */
+    void turnTo(Side other, double c) {
+      vectors().setTo(other.vectors());
+      values.setTo(other.values).timesInPlace(1 / c);
+    }
+
+    /** Whether the eigenvectors are those of another side, bit by bit. */
+    boolean isSameAs(Side other) {
+      return Entries.sum(vectors(), other.vectors(), (u, v, n) -> Arrays.equals(u, v) ? 0 : 1) == 0;
     }
 
     /**

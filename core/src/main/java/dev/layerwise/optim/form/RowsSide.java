@@ -14,12 +14,14 @@ final class RowsSide {
   private final Optional<Rotation.Side> basis;
   private final Optional<RunningFactor> factor;
   private final int width;
+  private final Entries.Loop2 setSquares = this::setSquares;
   private final Entries.Loop2 addSquares = this::addSquares;
   private Matrix rows = Matrix.zeros(0, 0);
   private Matrix room = Matrix.zeros(0, 0);
   private Matrix norms = Matrix.zeros(0, 0);
   private Matrix squares = Matrix.zeros(0, 0);
   private double weight;
+  private boolean cleared;
 
   RowsSide(Optional<Rotation.Side> basis, int width) {
     this.basis = basis;
@@ -53,7 +55,21 @@ final class RowsSide {
 
   /** Adds {@code scale Σ ‖y‖² x xᵀ} to the factor, y the other side's rows. */
   void addGram(double scale, RowsSide other) {
-    factor.orElseThrow().addGram(scale, Rows.scaledByRoots(rows, other.norms, room));
+    boolean weighted = other.commonNorm() != 1;
+    factor
+        .orElseThrow()
+        .addGram(scale, weighted ? Rows.scaledByRoots(rows, other.norms, room) : rows);
+  }
+
+  /** What the norms are if all of them are equal, as those of signs are; otherwise NaN. */
+  double commonNorm() {
+    double first = norms.get(0, 0);
+    for (int i = 1; i < norms.rows(); i++) {
+      if (norms.get(i, 0) != first) {
+        return Double.NaN;
+      }
+    }
+    return first;
   }
 
   void clearNorms() {
@@ -66,14 +82,21 @@ final class RowsSide {
   }
 
   void clearSquares() {
-    squares.fill(0);
+    cleared = true;
   }
 
   /** Adds {@code scale (Uᵀx)∘²} to the rows' squares. */
   void addSquares(double scale) {
     weight = scale;
     Matrix rotated = basis.isPresent() ? room.setToProduct(rows, basis.get().vectors()) : rows;
-    Entries.each(squares, rotated, addSquares);
+    Entries.each(squares, rotated, cleared ? setSquares : addSquares);
+    cleared = false;
+  }
+
+  private void setSquares(double[] sum, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] = weight * x[i] * x[i];
+    }
   }
 
   private void addSquares(double[] sum, double[] x, int n) {
@@ -84,6 +107,10 @@ final class RowsSide {
 
   /** The squares so far, (n, width). */
   Matrix squares() {
+    if (cleared) {
+      squares.fill(0);
+      cleared = false;
+    }
     return squares;
   }
 }
