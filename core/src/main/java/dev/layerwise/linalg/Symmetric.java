@@ -81,7 +81,7 @@ public final class Symmetric {
     }
     int d = A.rows;
     if (d > 0) {
-      BLAS.dgemmt(d, d, 1, A.data, d, B.data, d, 0, C.data, d);
+      BLAS.dgemmt(d, d, 1, A.operand(), d, B.operand(), d, 0, C.operand(), d);
     }
     return C;
   }

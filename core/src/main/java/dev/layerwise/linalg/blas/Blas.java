@@ -132,6 +132,21 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       double[] c,
       int ldc);
 
+  /** The same, with arrays that are handed over again and again. */
+  default void dgemmt(
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc) {
+    dgemmt(n, k, alpha, a.array(), lda, b.array(), ldb, beta, c.array(), ldc);
+  }
+
   /**
    * Triangular solve: {@code B ← α op(L)⁻¹ B}, or {@code B ← α B op(L)⁻¹}.
    *

@@ -4,7 +4,6 @@ import static dev.layerwise.linalg.blas.OpenBlasLibrary.SYMBOLS;
 import static dev.layerwise.linalg.blas.OpenBlasSymbols.failed;
 import static java.lang.foreign.MemorySegment.ofArray;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** BLAS by OpenBLAS: downcalls that read and write the heap arrays themselves. */
@@ -170,6 +169,21 @@ final class OpenBlas implements Blas {
       double beta,
       double[] c,
       int ldc) {
+    dgemmt(n, k, alpha, new Operand(a), lda, new Operand(b), ldb, beta, new Operand(c), ldc);
+  }
+
+  @Override
+  public void dgemmt(
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc) {
     int panel = Math.max(LEAST_PANEL, n / 8);
     try {
       for (int i = 0; i < n; i += panel) {
@@ -182,21 +196,17 @@ final class OpenBlas implements Blas {
             i + rows,
             k,
             alpha,
-            from(a, (long) i * lda),
+            a.from((long) i * lda),
             lda,
-            ofArray(b),
+            b.segment(),
             ldb,
             beta,
-            from(c, i),
+            c.from(i),
             ldc);
       }
     } catch (Throwable e) {
       throw failed("dgemmt", e);
     }
-  }
-
-  private static MemorySegment from(double[] a, long first) {
-    return first == 0 ? ofArray(a) : ofArray(a).asSlice(first * Double.BYTES);
   }
 
   @Override
