@@ -137,12 +137,12 @@ public final class Batches {
           d,
           n,
           alpha,
-          A.data,
+          A.operand(),
           Math.max(1, n),
-          B.data,
+          B.operand(),
           Math.max(1, n),
           0,
-          C.data,
+          C.operand(),
           m);
     }
     for (int i = 0; i < m; i++) {

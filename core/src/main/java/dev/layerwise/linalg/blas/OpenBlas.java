@@ -155,7 +155,8 @@ final class OpenBlas implements Blas {
 
   /**
    * In panels of rows, measured at order 512: 0.65 times the time of the whole product, where dsyrk
-   * takes 0.64 times and OpenBLAS's own dgemmt 1.5 times.
+   * takes 0.64 times and OpenBLAS's own dgemmt 1.5 times. What is large goes as a whole to {@link
+   * LargeBlas}, which keeps no collector waiting.
    */
   @Override
   public void dgemmt(
@@ -184,6 +185,10 @@ final class OpenBlas implements Blas {
       double beta,
       Operand c,
       int ldc) {
+    if (2.0 * n * n * k > LargeBlas.LIMIT) {
+      dgemm(true, false, n, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+      return;
+    }
     int panel = Math.max(LEAST_PANEL, n / 8);
     try {
       for (int i = 0; i < n; i += panel) {

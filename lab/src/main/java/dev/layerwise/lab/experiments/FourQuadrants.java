@@ -85,9 +85,7 @@ final class FourQuadrants implements Study.Experiment {
   @Override
   public Study sweep(Scale scale, int seeds) {
     if (given.isPresent()) {
-      Study study = given.get();
-      return new Study(
-          study.id(), ID, study.scale(), study.seeds().evaluation(seeds), study.parameters());
+      return given.get().on(seeds);
     }
     List<String> tasks =
         scale == Scale.QUICK

@@ -95,13 +95,7 @@ final class GaussianLemmas implements Study.Experiment {
   @Override
   public Study sweep(Scale scale, int seeds) {
     if (given.isPresent()) {
-      Study study = given.get();
-      return new Study(
-          study.id(),
-          study.study(),
-          study.scale(),
-          study.seeds().evaluation(seeds),
-          study.parameters());
+      return given.get().on(seeds);
     }
     boolean quick = scale == Scale.QUICK;
     Map<String, List<String>> said = new LinkedHashMap<>();

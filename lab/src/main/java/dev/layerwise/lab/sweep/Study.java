@@ -16,6 +16,14 @@ import java.util.List;
  */
 public record Study(String id, String study, Scale scale, Seeds seeds, Grid parameters)
     implements Sweep {
+  /**
+   * The same on another number of evaluation seeds.
+   *
+   * @param count how many
+   */
+  public Study on(int count) {
+    return new Study(id, study, scale, seeds.evaluation(count), parameters);
+  }
 
   /** An experiment that is a study. */
   public interface Experiment extends Swept {
