@@ -39,6 +39,10 @@ public final class Batches {
   public static void sumRows(double alpha, Matrix A, Matrix s) {
     Shapes.rows("sumRows", A.cols, s);
     int n = A.rows;
+    if (n > 0 && A.data.length >= Products.VECTOR_WORK) {
+      BLAS.dgemv(/* trans= */ true, n, A.cols, alpha, A.operand(), n, Ones.of(n), 0, s.operand());
+      return;
+    }
     for (int j = 0; j < A.cols; j++) {
       s.data[j] = alpha * Elementwise.sum(A.data, j * n, (j + 1) * n);
     }

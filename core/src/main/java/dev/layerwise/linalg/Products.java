@@ -11,7 +11,7 @@ final class Products {
    * Entries from which a product with a vector goes to dgemv. Below, dgemm's small kernels are as
    * fast or faster (measured at orders 8 to 100); at order 1024 dgemv is 3 to 7 times as fast.
    */
-  private static final int VECTOR_WORK = 10_000;
+  static final int VECTOR_WORK = 10_000;
 
   private Products() {}
 

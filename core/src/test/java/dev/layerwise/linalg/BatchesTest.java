@@ -33,6 +33,17 @@ class BatchesTest {
   }
 
   @Test
+  void sumsOverRowsOfLargeBatchesAreExactForWholeNumbers() {
+    for (int n :
+        new int[] {2000, 5000, 3000}) { // beyond what products with a vector take over from
+      Matrix A = Matrix.generate(n, 7, (i, j) -> i + j);
+      Matrix sums = Matrix.zeros(7, 1).fill(Double.NaN);
+      Batches.sumRows(2, A, sums);
+      assertClose(sums, Matrix.generate(7, 1, (j, _) -> (double) n * (n - 1 + 2 * j)), 0);
+    }
+  }
+
+  @Test
   void aCrossProductWithOnesEqualsTheProductWithThemInPlace() {
     Matrix A = rng.gaussian(11, 5);
     Matrix B = rng.gaussian(11, 7);
