@@ -158,6 +158,8 @@ final class CurveLayer extends AbstractXYAnnotation {
     int first = trace.fewPoints() ? 0 : (int) (stride * (0.15 + rank * 0.382 % 0.8));
     Shape shape = PanelPlot.marker(trace.style());
     g.setStroke(new BasicStroke(0.9f));
+    Shape clip = g.getClip();
+    g.setClip(PanelPlot.withRoomForMarkers(scale.area())); // one on the edge is seen whole
     for (int i = first; i < n; i += stride) {
       Sample s = samples.get(i);
       double y = scale.y(s.mean());
@@ -170,6 +172,7 @@ final class CurveLayer extends AbstractXYAnnotation {
         g.draw(at);
       }
     }
+    g.setClip(clip);
   }
 
   private record Scale(ValueAxis xAxis, ValueAxis yAxis, Rectangle2D area) {

@@ -11,6 +11,7 @@ import java.awt.font.TextAttribute;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.text.AttributedString;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -84,6 +85,16 @@ final class PanelPlot {
     path.closePath();
     return AffineTransform.getScaleInstance(MARKER_RADIUS, MARKER_RADIUS)
         .createTransformedShape(path);
+  }
+
+  /** A panel's area, and as much around it as a marker on its edge takes. */
+  static Rectangle2D withRoomForMarkers(Rectangle2D area) {
+    double room = 2 * MARKER_RADIUS;
+    return new Rectangle2D.Double(
+        area.getX() - room,
+        area.getY() - room,
+        area.getWidth() + 2 * room,
+        area.getHeight() + 2 * room);
   }
 
   private static ValueAxis xAxis(Drawing.Axes axes, Font font) {
