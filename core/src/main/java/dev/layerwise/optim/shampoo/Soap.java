@@ -1,5 +1,6 @@
 package dev.layerwise.optim.shampoo;
 
+import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.linalg.TensorBlock;
 import dev.layerwise.nn.Parameter;
@@ -60,6 +61,9 @@ public final class Soap implements Optimizer {
   private final Jobs leaving = new Jobs();
   private final Jobs refreshes = new Jobs();
   private final Jobs entries = new Jobs();
+  private final Entries.Loop2 move = this::move;
+  private double ofWeights;
+  private double ofDirection;
   private boolean loose = true;
   private final List<Matrix> D;
   private final Phases phases = new Phases();
@@ -254,16 +258,20 @@ public final class Soap implements Optimizer {
       }
       around.changeLengths(s, rate, D);
     }
+    boolean decays = !decayKind.equals("l2");
+    ofWeights = decays ? 1 - rate * omega : 1;
+    ofDirection = decayKind.equals("after") ? ofWeights * corrected : corrected;
     for (int i = 0; i < D.size(); i++) {
-      Matrix W = parameters.get(i).value();
-      Matrix step = around.withMomentum(i, D.get(i), s);
-      if (omega != 0 && decayKind.equals("decoupled")) {
-        W.timesInPlace(1 - rate * omega);
-      }
-      W.plusInPlace(-corrected, step); // W ← W − η D
-      if (omega != 0 && decayKind.equals("after")) {
-        W.timesInPlace(1 - rate * omega);
-      }
+      Entries.each(parameters.get(i).value(), around.withMomentum(i, D.get(i), s), move);
+    }
+  }
+
+  /** {@code W ← (1 − η ω) W − η D}, or {@code (1 − η ω)(W − η D)}. */
+  private void move(double[] w, double[] d, int n) {
+    double keep = ofWeights;
+    double step = ofDirection;
+    for (int i = 0; i < n; i++) {
+      w[i] = keep * w[i] - step * d[i];
     }
   }
 
