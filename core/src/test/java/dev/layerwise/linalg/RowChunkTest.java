@@ -22,7 +22,7 @@ class RowChunkTest {
   private final Matrix U = Rng.of(3).gaussian(4, 4);
   private final Matrix V = Rng.of(4).gaussian(4, 4);
   private final RowChunk X = new RowChunk();
-  private final RowChunk Y = new RowChunk();
+  private final RowChunk Y = RowChunk.passing();
 
   private static Matrix withOnes(Matrix A) {
     return Rows.withOnes(A, Matrix.zeros(A.rows(), A.cols() + 1));
@@ -118,11 +118,10 @@ class RowChunkTest {
   @CsvSource({
     "0, 10, 1",
     "5, 10, 5",
-    "256, 10, 256",
-    "257, 10, 136",
-    "512, 10, 256",
-    "671, 8, 224",
-    "2048, 1297, 296",
+    "512, 10, 512",
+    "513, 10, 264",
+    "1331, 8, 448",
+    "2048, 1297, 512",
     "2000, 8000, 2000"
   })
   void chunksAreAboutEqualAndWiderOnesHaveMoreRows(int n, int width, int rows) {

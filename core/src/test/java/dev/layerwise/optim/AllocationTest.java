@@ -78,7 +78,7 @@ class AllocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"empirical", "sampled", "exact"})
   void aLargerBatchInChunksNeither(String fisher) {
-    assertThat(fewest(Recipes.named("ekfac"), Map.of("fisher", fisher), 300))
+    assertThat(fewest(Recipes.named("ekfac"), Map.of("fisher", fisher), 600))
         .as("bytes in " + WINDOW + " steps")
         .isZero();
   }

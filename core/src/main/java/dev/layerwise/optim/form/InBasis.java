@@ -47,7 +47,7 @@ public final class InBasis implements Direction {
   /** Room for rows that the units use one after another. */
   private final RowChunk outputRows = new RowChunk();
 
-  private final RowChunk inputRows = new RowChunk();
+  private final RowChunk inputRows = RowChunk.passing();
 
   private final Optional<CurvedUnit> curved;
   private final Attempts decompositions;

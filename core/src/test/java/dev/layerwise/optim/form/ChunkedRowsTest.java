@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches of more rows than are worked on at a time. */
 class ChunkedRowsTest {
-  /** Means of a few hundred rows, and solves at condition numbers below 1e3. */
+  /** Means of about a thousand rows, and solves at condition numbers below 1e3. */
   private static final double ROUNDING = 1e-11;
 
-  /** So often is a batch repeated: 671 rows are two chunks of 224 and one of 223. */
-  private static final int TIMES = 61;
+  /** So often is a batch repeated: 1331 rows are two chunks of 448 and one of 435. */
+  private static final int TIMES = 121;
 
   private final SmallProblem problem = SmallProblem.classification();
 
@@ -57,7 +57,7 @@ class ChunkedRowsTest {
   }
 
   /**
-   * A layer so wide that its gradient turns by rows, 300 of which are two chunks. A bound that no
+   * A layer so wide that its gradient turns by rows, 600 of which are two chunks. A bound that no
    * gradient meets lets the method read the gradient and turn it by its two bases.
    */
   @ParameterizedTest
@@ -74,10 +74,10 @@ class ChunkedRowsTest {
   }
 
   private static Matrix afterOneStep(Map<String, String> said) {
-    int n = 300;
+    int n = 600;
     Rng rng = Rng.of(4);
-    Network network = Network.of(Shape.of(400), new Layer.Linear(400, 3));
-    Matrix X = rng.stream("x").gaussian(n, 400);
+    Network network = Network.of(Shape.of(700), new Layer.Linear(700, 3));
+    Matrix X = rng.stream("x").gaussian(n, 700);
     Matrix Y = Matrix.generate(n, 3, (i, j) -> i % 3 == j ? 1 : 0);
     Optimizer optimizer = Recipes.named("ekfac").start(network, said);
     optimizer.step(new NetworkObjective(network, new SoftmaxCrossEntropy(), n, Rng.of(3)).on(X, Y));
