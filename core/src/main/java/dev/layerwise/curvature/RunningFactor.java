@@ -1,6 +1,7 @@
 package dev.layerwise.curvature;
 
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.RowChunk;
 import dev.layerwise.linalg.Symmetric;
 
 /**
@@ -81,6 +82,17 @@ public final class RunningFactor {
    */
   public void addGramWithOnes(double scale, Matrix a) {
     Symmetric.blendGramWithOnes(past, scale * fresh, a, mean);
+    past = 1;
+  }
+
+  /**
+   * Adds {@code scale · aᵀa} of some rows of a batch to what the update sees.
+   *
+   * @param scale 1/n for the mean over the n rows of the batch
+   * @param a of d columns
+   */
+  public void addGram(double scale, RowChunk a) {
+    a.blendGram(past, scale * fresh, mean);
     past = 1;
   }
 

@@ -184,40 +184,58 @@ final class Products {
 
   private static void multiplyUntransposed(
       double alpha, Matrix A, Matrix B, double beta, Matrix C) {
-    if (C.rows == 0 || C.cols == 0) {
+    multiply(
+        A.transposed,
+        B.transposed,
+        C.rows,
+        C.cols,
+        A.cols,
+        alpha,
+        A.operand(),
+        A.ld(),
+        B.operand(),
+        B.ld(),
+        beta,
+        C.operand());
+  }
+
+  /**
+   * C ← α op(A) op(B) + β C for an (m, k) and a (k, n) operand that fill the beginning of their
+   * storage, as C does, by columns.
+   */
+  static void multiply(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c) {
+    if (m == 0 || n == 0) {
       return;
     }
-    if (C.cols == 1 && A.data.length >= VECTOR_WORK) {
-      multiplyVector(alpha, A, B.operand(), beta, C.operand());
-    } else if (C.rows == 1 && B.data.length >= VECTOR_WORK) {
-      multiplyVector(alpha, B.T(), A.operand(), beta, C.operand());
-    } else if (A.cols == 1 && beta == 0) {
-      outer(alpha, A.data, B.data, C.data);
+    if (n == 1 && (long) m * k >= VECTOR_WORK) {
+      BLAS.dgemv(transA, lda, transA ? m : k, alpha, a, lda, b, beta, c);
+    } else if (m == 1 && (long) k * n >= VECTOR_WORK) {
+      BLAS.dgemv(!transB, ldb, transB ? k : n, alpha, b, ldb, a, beta, c);
+    } else if (k == 1 && beta == 0) {
+      outer(m, n, alpha, a.array(), b.array(), c.array());
     } else {
-      BLAS.dgemm(
-          A.transposed,
-          B.transposed,
-          C.rows,
-          C.cols,
-          A.cols,
-          alpha,
-          A.operand(),
-          A.ld(),
-          B.operand(),
-          B.ld(),
-          beta,
-          C.operand(),
-          C.rows);
+      BLAS.dgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, m);
     }
   }
 
   /** C ← α (a bᵀ), in a third of dgemm's time (measured at 256 rows and 64 columns). */
-  private static void outer(double alpha, double[] a, double[] b, double[] c) {
-    int n = a.length;
-    for (int j = 0; j < b.length; j++) {
+  private static void outer(int m, int n, double alpha, double[] a, double[] b, double[] c) {
+    for (int j = 0; j < n; j++) {
       double bj = b[j];
-      int from = j * n;
-      for (int i = 0; i < n; i++) {
+      int from = j * m;
+      for (int i = 0; i < m; i++) {
         c[from + i] = alpha * (a[i] * bj);
       }
     }

@@ -3,8 +3,9 @@ package dev.layerwise.linalg;
 import dev.layerwise.linalg.blas.Operand;
 
 /**
- * Room that a thread keeps for what its decompositions have in between, whosever they are: it grows
- * to the largest of them, so that matrices which are decomposed one after another share it.
+ * Room that a thread keeps for what its decompositions, products of three matrices and passing
+ * {@link RowChunk}s have in between, whosever they are: it grows to the largest of them, so that
+ * what is worked on one after another shares it.
  */
 final class Room {
   private static final ThreadLocal<Room> OF_THREAD = ThreadLocal.withInitial(Room::new);

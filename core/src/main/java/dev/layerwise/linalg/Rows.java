@@ -161,32 +161,6 @@ public final class Rows {
   }
 
   /**
-   * Scales rows by the norms of others, {@code C(i, ·) ← A(i, ·) ‖B(i, ·)‖}: the Gram matrix of C
-   * is the second moment of A weighted by the squared norms.
-   *
-   * @param A (n, d)
-   * @param B (n, e)
-   * @param C (n, d)
-   * @return C
-   */
-  public static Matrix scaledByNorms(Matrix A, Matrix B, Matrix C) {
-    requireShape("scaledByNorms", C, A.rows, A.cols);
-    Shapes.rows("scaledByNorms", A.rows, B);
-    int n = A.rows;
-    for (int i = 0; i < n; i++) {
-      double sum = 0;
-      for (int k = i; k < B.data.length; k += n) {
-        sum += B.data[k] * B.data[k];
-      }
-      double norm = Math.sqrt(sum);
-      for (int k = i; k < A.data.length; k += n) {
-        C.data[k] = norm * A.data[k];
-      }
-    }
-    return C;
-  }
-
-  /**
    * The Gram matrix of row-wise Kronecker products with repeated rows: with A repeated m times,
    * {@code K(k n + i, l n + j) ← K(k n + i, l n + j) + S(k n + i, l n + j) R(i, j)}.
    *

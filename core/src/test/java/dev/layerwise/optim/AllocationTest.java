@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a step allocates, to the byte. */
 class AllocationTest {
@@ -62,7 +63,7 @@ class AllocationTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void aStepAllocatesNothingNorDoesARefresh(Recipe recipe) {
-    assertThat(fewest(recipe, Map.of())).as("bytes in " + WINDOW + " steps").isZero();
+    assertThat(fewest(recipe, Map.of(), N)).as("bytes in " + WINDOW + " steps").isZero();
   }
 
   @ParameterizedTest
@@ -70,17 +71,26 @@ class AllocationTest {
   void theseWithAllPartsNeither(Recipe recipe) {
     Map<String, String> said = new HashMap<>(PARTS);
     said.keySet().retainAll(recipe.settings().stream().map(Setting::name).toList());
-    assertThat(fewest(recipe, said)).as("bytes in " + WINDOW + " steps").isZero();
+    assertThat(fewest(recipe, said, N)).as("bytes in " + WINDOW + " steps").isZero();
+  }
+
+  /** More rows than are worked on at a time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"empirical", "sampled", "exact"})
+  void aLargerBatchInChunksNeither(String fisher) {
+    assertThat(fewest(Recipes.named("ekfac"), Map.of("fisher", fisher), 600))
+        .as("bytes in " + WINDOW + " steps")
+        .isZero();
   }
 
   /** The fewest bytes of a window. In a pool of one thread no work is handed to other threads. */
-  private static long fewest(Recipe recipe, Map<String, String> said) {
+  private static long fewest(Recipe recipe, Map<String, String> said, int n) {
     try (ForkJoinPool one = new ForkJoinPool(1)) {
-      return one.submit(() -> measured(recipe, said)).join();
+      return one.submit(() -> measured(recipe, said, n)).join();
     }
   }
 
-  private static long measured(Recipe recipe, Map<String, String> said) {
+  private static long measured(Recipe recipe, Map<String, String> said, int n) {
     Network network =
         Network.of(
             Shape.of(7),
@@ -91,11 +101,11 @@ class AllocationTest {
     network.parameters().forEach(p -> p.value().fillInPlace(rng::fillGaussian).timesInPlace(0.4));
     List<Matrix> inputs = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      inputs.add(rng.gaussian(N, 7));
+      inputs.add(rng.gaussian(n, 7));
     }
-    Matrix labels = Matrix.generate(N, 4, (n, k) -> n % 4 == k ? 1 : 0);
+    Matrix labels = Matrix.generate(n, 4, (i, k) -> i % 4 == k ? 1 : 0);
     NetworkObjective objective =
-        new NetworkObjective(network, new SoftmaxCrossEntropy(), N, Rng.of(2));
+        new NetworkObjective(network, new SoftmaxCrossEntropy(), n, Rng.of(2));
     Optimizer optimizer = recipe.start(network, said);
     for (int t = 0; t < WARM_UP; t++) {
       optimizer.step(objective.on(inputs.get(t % 3), labels));

@@ -69,6 +69,27 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
   }
 
   /**
+   * The same, with an A that is some rows of a taller matrix, or begins elsewhere in its array.
+   *
+   * @param first the entry of the array where A begins; one of few, for what it takes is kept
+   */
+  void dgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int first,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc);
+
+  /**
    * Symmetric rank-k update of the lower triangle: {@code C ← α A Aᵀ + β C}, or with {@code α AᵀA}.
    *
    * @param trans whether the update is {@code α AᵀA}

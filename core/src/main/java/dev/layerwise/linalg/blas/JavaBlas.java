@@ -1,5 +1,7 @@
 package dev.layerwise.linalg.blas;
 
+import java.util.Arrays;
+
 /** BLAS by its definition, in plain loops: the oracle of tests, and slow. */
 final class JavaBlas implements Blas {
 
@@ -29,6 +31,26 @@ final class JavaBlas implements Blas {
         c[i + j * ldc] = alpha * sum + (beta == 0 ? 0 : beta * c[i + j * ldc]);
       }
     }
+  }
+
+  @Override
+  public void dgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int first,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc) {
+    double[] rest = Arrays.copyOfRange(a.array(), first, a.array().length);
+    dgemm(transA, transB, m, n, k, alpha, rest, lda, b.array(), ldb, beta, c.array(), ldc);
   }
 
   @Override

@@ -51,6 +51,7 @@ final class LargeBlas {
       int k,
       double alpha,
       double[] a,
+      int first,
       int lda,
       double[] b,
       int ldb,
@@ -58,8 +59,10 @@ final class LargeBlas {
       double[] c,
       int ldc)
       throws Throwable {
+    int rows = transA == OpenBlas.TRANS ? k : m;
+    int cols = transA == OpenBlas.TRANS ? m : k;
     try (OffHeap heap = OffHeap.enter()) {
-      MemorySegment copyA = heap.copyOf(0, a);
+      MemorySegment copyA = heap.copyOf(0, a, first, rows, lda, cols);
       MemorySegment copyB = heap.copyOf(1, b);
       MemorySegment copyC = beta == 0 ? heap.doubles(2, c.length) : heap.copyOf(2, c);
       DGEMM.invokeExact(
@@ -71,7 +74,7 @@ final class LargeBlas {
           k,
           alpha,
           copyA,
-          lda,
+          rows,
           copyB,
           ldb,
           beta,

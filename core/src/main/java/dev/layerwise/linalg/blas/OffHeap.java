@@ -81,6 +81,20 @@ final class OffHeap implements AutoCloseable {
     return segment;
   }
 
+  /** A copy of columns of so many rows that lie ld apart, the first from an entry on. */
+  MemorySegment copyOf(int slot, double[] array, int first, int rows, int ld, int cols) {
+    MemorySegment segment = doubles(slot, (long) rows * cols);
+    if (rows == ld) {
+      MemorySegment.copy(array, first, segment, JAVA_DOUBLE, 0, rows * cols);
+      return segment;
+    }
+    for (int j = 0; j < cols; j++) {
+      MemorySegment.copy(
+          array, first + j * ld, segment, JAVA_DOUBLE, (long) j * rows * Double.BYTES, rows);
+    }
+    return segment;
+  }
+
   static void copyTo(MemorySegment segment, double[] array) {
     MemorySegment.copy(segment, JAVA_DOUBLE, 0, array, 0, array.length);
   }

@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 final class OpenBlas implements Blas {
   static final int COLUMN_MAJOR = 102;
   private static final int NO_TRANS = 111;
-  private static final int TRANS = 112;
+  static final int TRANS = 112;
   static final int LOWER = 122;
   static final int NON_UNIT = 131;
   private static final int LEFT = 141;
@@ -78,6 +78,25 @@ final class OpenBlas implements Blas {
       double beta,
       Operand c,
       int ldc) {
+    dgemm(transA, transB, m, n, k, alpha, a, /* first= */ 0, lda, b, ldb, beta, c, ldc);
+  }
+
+  @Override
+  public void dgemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      Operand a,
+      int first,
+      int lda,
+      Operand b,
+      int ldb,
+      double beta,
+      Operand c,
+      int ldc) {
     try {
       if (2.0 * m * n * k > LargeBlas.LIMIT) {
         LargeBlas.dgemm(
@@ -88,6 +107,7 @@ final class OpenBlas implements Blas {
             k,
             alpha,
             a.array(),
+            first,
             lda,
             b.array(),
             ldb,
@@ -104,7 +124,7 @@ final class OpenBlas implements Blas {
           n,
           k,
           alpha,
-          a.segment(),
+          a.from(first),
           lda,
           b.segment(),
           ldb,

@@ -122,7 +122,7 @@ final class CurvedUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass, Held held) {
+  public void beginDiagonal(double rho, Pass pass, Held held, int visits) {
     // there are no passes
   }
 

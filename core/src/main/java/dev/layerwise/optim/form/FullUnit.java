@@ -110,7 +110,7 @@ final class FullUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass, Held held) {
+  public void beginDiagonal(double rho, Pass pass, Held held, int visits) {
     D.begin(rho);
   }
 

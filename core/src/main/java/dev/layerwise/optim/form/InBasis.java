@@ -3,6 +3,7 @@ package dev.layerwise.optim.form;
 import dev.layerwise.curvature.FisherPasses;
 import dev.layerwise.curvature.FisherType;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.RowChunk;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Pass;
 import dev.layerwise.optim.CurvedObjective;
@@ -42,6 +43,12 @@ public final class InBasis implements Direction {
   private final Schedule lambda;
   private final BlockMatrices blocks;
   private final List<Unit> units = new ArrayList<>();
+
+  /** Room for rows that the units use one after another. */
+  private final RowChunk outputRows = new RowChunk();
+
+  private final RowChunk inputRows = RowChunk.passing();
+
   private final Optional<CurvedUnit> curved;
   private final Attempts decompositions;
   private final FisherPasses.Visit visit = this::visit;
@@ -118,7 +125,7 @@ public final class InBasis implements Direction {
     }
     return form.biases() == Form.Biases.APART && block.positions() == 1
         ? new MatrixUnit(form, blocks, b)
-        : new KroneckerUnit(form, blocks, b);
+        : new KroneckerUnit(form, blocks, b, outputRows, inputRows);
   }
 
   private void addBias(Target target, Block block, Unit unit) {
@@ -301,16 +308,17 @@ public final class InBasis implements Direction {
     seen = pass;
     readsFactors = factors;
     readsDiagonal = diagonal;
+    Matrix f = network.outputs();
+    int visits = passes.count(f);
     for (int u = 0; u < units.size(); u++) {
       if (factors) {
         units.get(u).beginFactors(timing.basisPast().at(step.t()), pass);
       }
       if (diagonal) {
-        units.get(u).beginDiagonal(timing.spectrumPast().at(step.t()), pass, held);
+        units.get(u).beginDiagonal(timing.spectrumPast().at(step.t()), pass, held, visits);
       }
     }
-    Matrix f = network.outputs();
-    if (again && passes.count(f) == 1) {
+    if (again && visits == 1) {
       visit.passed(1); // its output gradients are still there
     } else {
       passes.forEach(pass, network.lossFunction(), f, network.labels(step.t()), visit);

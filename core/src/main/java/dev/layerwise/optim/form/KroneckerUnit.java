@@ -2,8 +2,8 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.curvature.RunningFactor;
 import dev.layerwise.linalg.Batches;
-import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.RowChunk;
 import dev.layerwise.linalg.Rows;
 import dev.layerwise.linalg.SymmetricEigen;
 import dev.layerwise.nn.Block;
@@ -39,18 +39,35 @@ final class KroneckerUnit implements Unit {
   /** Whether the gradient is in the basis already. */
   private boolean turned;
 
-  /** Whether the Fisher type's output gradients are in the basis already. */
-  private boolean outputsTurned;
+  /** Whether the gradient in the basis is made of the loss's rows that were kept. */
+  private boolean keptRows;
 
-  /** ā, the inputs with the 1 of a bias, where it is formed. */
+  /** Whether the diagonal is updated when several passes have been added. */
+  private boolean several;
+
+  /** Some rows of the batch at a time. */
+  private final ChunkedRows rows;
+
+  /** g U of the loss, (n, dOut), where passes of the Fisher type follow. */
+  private Matrix lossRows = Matrix.zeros(0, 0);
+
+  /** Σ (g U)∘² over several passes, (n, dOut). */
+  private Matrix squares = Matrix.zeros(0, 0);
+
+  /** ā, the inputs with the 1 of a bias, and the same in the basis, where examples are sums. */
   private Matrix inputs = Matrix.zeros(0, 0);
 
-  /** Room for rotated or weighted inputs and gradients. */
-  private Matrix inputRoom = Matrix.zeros(0, 0);
+  private Matrix turnedInputs = Matrix.zeros(0, 0);
 
-  private Matrix outputRoom = Matrix.zeros(0, 0);
+  private Matrix turnedOutputs = Matrix.zeros(0, 0);
 
-  KroneckerUnit(Form form, BlockMatrices blocks, int place) {
+  /**
+   * Makes the unit.
+   *
+   * @param X room that others use too, before and after
+   * @param Y the same, for rows of inputs
+   */
+  KroneckerUnit(Form form, BlockMatrices blocks, int place, RowChunk X, RowChunk Y) {
     this.form = form;
     this.blocks = blocks;
     this.place = place;
@@ -58,6 +75,7 @@ final class KroneckerUnit implements Unit {
     boolean turns = form.turns();
     gradient = blocks.room(place);
     rotation = Rotation.of(turns, turns, gradient);
+    rows = new ChunkedRows(block, rotation, X, Y);
     left = rotation.left().map(side -> RunningFactor.ofKnownWeight(block.dOut()));
     right = rotation.right().map(side -> RunningFactor.ofKnownWeight(block.dIn()));
     D = new RunningEntries(block.dOut(), block.dIn());
@@ -119,21 +137,9 @@ final class KroneckerUnit implements Unit {
     }
   }
 
-  /** Makes room for rotated or weighted rows. */
-  private Matrix makeRoom(Pass pass) {
-    Matrix a = pass.input(block);
-    if (inputRoom.rows() != a.rows()) {
-      inputRoom = Matrix.zeros(a.rows(), block.dIn());
-      outputRoom = Matrix.zeros(a.rows(), block.dOut());
-    }
-    return a;
-  }
-
-  /** Forms ā, which only weighted rows need. */
+  /** Forms ā, where examples are sums over positions. */
   private void join(Matrix a) {
-    if (inputs.rows() != a.rows()) {
-      inputs = Matrix.zeros(a.rows(), block.dIn());
-    }
+    inputs = roomFor(a, block.dIn(), inputs);
     if (block.bias().isPresent()) {
       Rows.withOnes(a, inputs);
     } else {
@@ -141,13 +147,20 @@ final class KroneckerUnit implements Unit {
     }
   }
 
+  /** Room for as many rows as a batch has. */
+  private static Matrix roomFor(Matrix batch, int width, Matrix known) {
+    return known.rows() == batch.rows() ? known : Matrix.zeros(batch.rows(), width);
+  }
+
   @Override
   public void beginFactors(double rho, Pass pass) {
-    Matrix a = makeRoom(pass);
+    Matrix a = pass.input(block);
     left.orElseThrow().begin(rho);
     right.orElseThrow().begin(rho);
     if (!(form.basis().end() instanceof Basis.KroneckerFactors)) {
-      join(a);
+      if (examples.isPresent()) {
+        join(a);
+      }
     } else if (block.bias().isPresent()) {
       right.orElseThrow().addGramWithOnes(1.0 / a.rows(), a); // E[ā āᵀ]
     } else {
@@ -165,8 +178,7 @@ final class KroneckerUnit implements Unit {
       examples.get().forEach(g, inputs, G -> addProducts(mean, G));
     } else {
       double mean = weight / pass.size();
-      left.orElseThrow().addGram(mean, Rows.scaledByNorms(g, inputs, outputRoom)); // E[‖ā‖² g gᵀ]
-      right.orElseThrow().addGram(mean, Rows.scaledByNorms(inputs, g, inputRoom)); // E[‖g‖² ā āᵀ]
+      rows.addMoments(mean, g, pass.input(block), left.orElseThrow(), right.orElseThrow());
     }
   }
 
@@ -207,28 +219,25 @@ final class KroneckerUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass, Held held) {
-    Matrix a = makeRoom(pass);
+  public void beginDiagonal(double rho, Pass pass, Held held, int visits) {
+    Matrix a = pass.input(block);
     D.begin(rho);
     if (examples.isPresent()) {
       join(a);
-      turnRows(inputs, rotation.right(), inputRoom); // ā V
+      turnedInputs = roomFor(a, block.dIn(), turnedInputs);
+      turnRows(inputs, rotation.right(), turnedInputs); // ā V
       return;
     }
-    if (block.bias().isEmpty()) {
-      turnRows(a, rotation.right(), inputRoom); // ā V
-    } else if (rotation.right().isPresent()) {
-      Batches.timesWithOnes(a, rotation.right().get().vectors(), inputRoom);
-    } else {
-      Rows.withOnes(a, inputRoom);
+    turned = turnsByRows(a.rows(), held);
+    keptRows = turned && held == Held.LOSS;
+    if (keptRows) {
+      lossRows = roomFor(a, block.dOut(), lossRows);
+      turnRows(pass.outputGradient(block), rotation.left(), lossRows); // g U
     }
-    if (turnsByRows(a.rows(), held)) {
-      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
-      gradient.setToProduct(1.0 / pass.size(), outputRoom.T(), inputRoom); // UᵀḠV = (g U)ᵀ(ā V)/n
-      turned = true;
-      outputsTurned = held == Held.LOSS_AND_FISHER;
+    several = visits > 1;
+    if (several) {
+      squares = roomFor(a, block.dOut(), squares).fill(0);
     }
-    Entries.each(inputRoom, KroneckerUnit::square); // (ā V)∘²
   }
 
   /**
@@ -250,18 +259,66 @@ final class KroneckerUnit implements Unit {
 
   @Override
   public void addToDiagonal(Pass pass, double weight) {
+    Matrix g = pass.outputGradient(block);
     if (examples.isPresent()) {
       double mean = weight / pass.size();
-      turnRows(pass.outputGradient(block), rotation.left(), outputRoom); // g U
-      examples.get().forEach(outputRoom, inputRoom, X -> D.addSquaresOf(mean, X)); // (UᵀG V)∘²
+      turnedOutputs = roomFor(g, block.dOut(), turnedOutputs);
+      turnRows(g, rotation.left(), turnedOutputs); // g U
+      examples
+          .get()
+          .forEach(turnedOutputs, turnedInputs, G -> D.addSquaresOf(mean, G)); // (UᵀG V)∘²
       return;
     }
-    if (!outputsTurned) {
-      turnRows(pass.outputGradient(block), rotation.left(), outputRoom);
+    if (several) {
+      addSquares(g, weight);
+    } else {
+      addRows(pass, weight / pass.size());
     }
-    outputsTurned = false;
-    Entries.each(outputRoom, KroneckerUnit::square); // (g U)∘²
-    D.addProduct(weight / pass.size(), outputRoom, inputRoom);
+  }
+
+  @Override
+  public void endDiagonal(Pass pass) {
+    if (several) {
+      addRows(pass, 1.0 / pass.size());
+    }
+  }
+
+  /** Adds a pass to the squares, so that all passes share one product. */
+  private void addSquares(Matrix g, double weight) {
+    int most = rows.atOnce(g.rows());
+    for (int first = 0; first < g.rows(); first += most) {
+      int n = Math.min(most, g.rows() - first);
+      rows.outputs(g, first, n).addSquaresTo(weight, squares, first); // Σ (g U)∘²
+    }
+  }
+
+  /** Adds the batch to the diagonal, and to the gradient in the basis where rows make it. */
+  private void addRows(Pass pass, double scale) {
+    Matrix a = pass.input(block);
+    int most = rows.atOnce(a.rows());
+    for (int first = 0; first < a.rows(); first += most) {
+      int n = Math.min(most, a.rows() - first);
+      RowChunk aV = rows.inputs(a, first, n);
+      if (keptRows) {
+        addToGradient(pass, first, rows.keptOutputs(lossRows, first, n), aV);
+      }
+      RowChunk squared;
+      if (several) {
+        squared = rows.keptOutputs(squares, first, n);
+      } else {
+        RowChunk gU = rows.outputs(pass.outputGradient(block), first, n);
+        if (turned && !keptRows) {
+          addToGradient(pass, first, gU, aV);
+        }
+        squared = gU.square();
+      }
+      D.addProduct(scale, squared, aV.square()); // ((g U)∘²)ᵀ((ā V)∘²)
+    }
+  }
+
+  /** Adds rows to {@code UᵀḠV = (g U)ᵀ(ā V)/n}, the first of which set it. */
+  private void addToGradient(Pass pass, int first, RowChunk gU, RowChunk aV) {
+    RowChunk.blendProduct(first == 0 ? 0 : 1, 1.0 / pass.size(), gU, aV, gradient);
   }
 
   private static void turnRows(Matrix rows, Optional<Rotation.Side> basis, Matrix into) {

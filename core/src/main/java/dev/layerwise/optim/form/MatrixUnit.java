@@ -151,7 +151,7 @@ final class MatrixUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass, Held held) {
+  public void beginDiagonal(double rho, Pass pass, Held held, int visits) {
     read(pass);
     D.begin(rho);
     fixed(pass).clearSquares();

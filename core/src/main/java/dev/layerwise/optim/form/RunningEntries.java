@@ -2,6 +2,7 @@ package dev.layerwise.optim.form;
 
 import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
+import dev.layerwise.linalg.RowChunk;
 import dev.layerwise.optim.StateVisitor;
 
 /**
@@ -50,6 +51,15 @@ final class RunningEntries {
       past = 1;
     }
     mean.plusProductInPlace(scale * fresh, A.T(), B);
+  }
+
+  /** Adds {@code scale · AᵀB} of some rows of batches to what the update sees. */
+  void addProduct(double scale, RowChunk A, RowChunk B) {
+    if (past != 1) {
+      mean.timesInPlace(past);
+      past = 1;
+    }
+    RowChunk.blendProduct(1, scale * fresh, A, B, mean);
   }
 
   /** Adds entries to what the update sees. */

@@ -84,13 +84,20 @@ sealed interface Unit permits KroneckerUnit, MatrixUnit, FullUnit, VectorUnit, C
     }
   }
 
-  /** Begins an update of the diagonal, and of the gradient in the basis where that is cheaper. */
-  void beginDiagonal(double rho, Pass pass, Held held);
+  /**
+   * Begins an update of the diagonal, and of the gradient in the basis where that is cheaper.
+   *
+   * @param rho how much of its weight the past keeps
+   * @param pass after the passes before
+   * @param held what its output gradients are
+   * @param visits how many backward passes will be added
+   */
+  void beginDiagonal(double rho, Pass pass, Held held, int visits);
 
   /** Adds a backward pass to the diagonal. */
   void addToDiagonal(Pass pass, double weight);
 
-  /** Ends an update of the diagonal. */
+  /** Ends an update of the diagonal, and of the gradient in the basis. */
   default void endDiagonal(Pass pass) {}
 
   /** Adds the square of the rotated gradient to the diagonal, if that is what it is made of. */

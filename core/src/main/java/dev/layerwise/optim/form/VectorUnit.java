@@ -136,7 +136,7 @@ final class VectorUnit implements Unit {
   }
 
   @Override
-  public void beginDiagonal(double rho, Pass pass, Held held) {
+  public void beginDiagonal(double rho, Pass pass, Held held, int visits) {
     D.begin(rho);
     sharesSquares = weights.isPresent() && isBasisOf(weights.get());
   }

@@ -75,6 +75,18 @@ class OpenBlasTest {
                   draw((m + 3) * n),
                   (blas, c) ->
                       blas.dgemm(transA, transB, m, n, k, 0.7, a, lda, b, ldb, beta, c, m + 3)));
+          Operand taller = new Operand(a);
+          Operand other = new Operand(b);
+          tests.add(
+              agree(
+                  "dgemm %s %s beta %s from the third row".formatted(transA, transB, beta),
+                  draw(m * n),
+                  (blas, c) -> {
+                    Operand C = new Operand(c);
+                    int l = transA ? k : m;
+                    blas.dgemm(
+                        transA, transB, m, n, k, 1, taller, 2, l + 2, other, ldb, beta, C, m);
+                  }));
         }
       }
     }
@@ -157,13 +169,29 @@ class OpenBlasTest {
               "dgemm beta " + beta,
               draw(m * n),
               c -> OPEN.dgemm(false, false, m, n, k, 1, a, m, b, k, beta, c, m),
-              c -> LargeBlas.dgemm(111, 111, m, n, k, 1, a, m, b, k, beta, c, m)));
+              c -> LargeBlas.dgemm(111, 111, m, n, k, 1, a, 0, m, b, k, beta, c, m)));
       tests.add(
           same(
               "dsyrk beta " + beta,
               draw(m * m),
               c -> OPEN.dsyrk(false, m, k, 1, a, m, beta, c, m),
               c -> LargeBlas.dsyrk(111, m, k, 1, a, m, beta, c, m)));
+    }
+    Operand tall = new Operand(draw(11 * Math.max(m, k)));
+    Operand right = new Operand(b);
+    for (boolean trans : BOTH) {
+      tests.add(
+          same(
+              "dgemm of rows from the third on, transposed " + trans,
+              draw(m * n),
+              c -> {
+                Operand C = new Operand(c);
+                OPEN.dgemm(trans, false, m, n, k, 1, tall, 2, 11, right, k, 0, C, m);
+              },
+              c -> {
+                int op = trans ? 112 : 111;
+                LargeBlas.dgemm(op, 111, m, n, k, 1, tall.array(), 2, 11, b, k, 0, c, m);
+              }));
     }
     tests.add(
         same(
