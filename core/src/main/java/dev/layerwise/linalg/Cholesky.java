@@ -149,7 +149,7 @@ public final class Cholesky {
     if (n > 0 && B.cols > 0) {
       int m = X.transposed ? X.cols : n;
       int k = X.transposed ? n : X.cols;
-      BLAS.dtrmm(X.transposed, X.transposed, m, k, 1, factor, n, X.data, m);
+      BLAS.dtrmm(X.transposed, X.transposed, m, k, 1, operand, n, X.operand(), m);
     }
     return X;
   }
@@ -163,7 +163,7 @@ public final class Cholesky {
   public Matrix inverse() {
     Matrix X = new Matrix(n, n, factor.clone(), false);
     if (n > 0) {
-      LAPACK.dpotri(n, X.data, n);
+      LAPACK.dpotri(n, X.operand(), n);
       Elementwise.mirror(X.data, n);
     }
     return X;

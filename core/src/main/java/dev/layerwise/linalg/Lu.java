@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * The LU factorisation {@code A = P L U} of a square matrix, with partial pivoting.
@@ -33,7 +34,7 @@ public final class Lu {
     int n = A.rows;
     double[] a = A.data.clone();
     int[] pivots = new int[n];
-    int info = n == 0 ? 0 : LAPACK.dgetrf(n, a, n, pivots);
+    int info = n == 0 ? 0 : LAPACK.dgetrf(n, new Operand(a), n, pivots);
     if (info > 0) {
       throw new NumericalException(
           "Lu (%s): pivot %d is 0; singular; remove dependent rows or add a multiple of I"
@@ -60,7 +61,7 @@ public final class Lu {
     Shapes.rows("Lu.solve", n, B);
     Matrix X = new Matrix(n, B.cols, B.toColumnMajor(), false);
     if (n > 0 && B.cols > 0) {
-      LAPACK.dgetrs(transposed, n, B.cols, factors, n, pivots, X.data, n);
+      LAPACK.dgetrs(transposed, n, B.cols, new Operand(factors), n, pivots, X.operand(), n);
     }
     return X;
   }

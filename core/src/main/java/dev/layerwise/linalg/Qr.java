@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * The thin QR factorisation {@code A = Q R}, made unique by R(i, i) ≥ 0.
@@ -33,7 +34,8 @@ public final class Qr {
     }
     double[] a = A.toColumnMajor();
     double[] tau = new double[k];
-    LAPACK.dgeqrf(m, n, a, m, tau);
+    Operand factors = new Operand(tau);
+    LAPACK.dgeqrf(m, n, new Operand(a), m, factors);
     Matrix R = Matrix.zeros(k, n);
     boolean[] negative = new boolean[k];
     for (int i = 0; i < k; i++) {
@@ -45,7 +47,7 @@ public final class Qr {
       }
     }
     double[] q = n == k ? a : java.util.Arrays.copyOf(a, m * k);
-    LAPACK.dorgqr(m, k, k, q, m, tau);
+    LAPACK.dorgqr(m, k, k, new Operand(q), m, factors);
     for (int j = 0; j < k; j++) {
       for (int i = 0; negative[j] && i < m; i++) {
         q[i + j * m] = -q[i + j * m];

@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 
 /**
  * The thin singular value decomposition {@code A = U diag(s) Vᵀ}, singular values descending.
@@ -57,7 +58,15 @@ public final class Svd {
     int info =
         s.length == 0
             ? 0
-            : LAPACK.dgesdd(vectors, A.rows, A.cols, A.toColumnMajor(), A.rows, s, u, vt);
+            : LAPACK.dgesdd(
+                vectors,
+                A.rows,
+                A.cols,
+                new Operand(A.toColumnMajor()),
+                A.rows,
+                new Operand(s),
+                new Operand(u),
+                new Operand(vt));
     if (info != 0) {
       throw new NumericalException(
           "Svd (%s): no convergence (info %d); scale the matrix".formatted(Shapes.text(A), info));

@@ -1,6 +1,7 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.DoubleUnaryOperator;
@@ -76,7 +77,7 @@ public final class SymmetricEigen {
 
   private static void solve(boolean vectors, Matrix A, double[] values) {
     int n = A.rows;
-    int info = n == 0 ? 0 : LAPACK.dsyevd(vectors, n, A.data, n, values);
+    int info = n == 0 ? 0 : LAPACK.dsyevd(vectors, n, A.operand(), n, new Operand(values));
     if (info != 0) {
       throw new NumericalException(
           "SymmetricEigen (%s): no convergence (info %d); scale the matrix"

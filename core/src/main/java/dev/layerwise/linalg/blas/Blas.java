@@ -1,7 +1,7 @@
 package dev.layerwise.linalg.blas;
 
 /**
- * The BLAS routines that this library uses, over column-major {@code double[]}.
+ * The BLAS routines that this library uses, over column-major {@code Operand}.
  *
  * <p>Arguments are those of the reference BLAS, without the ones that never change here: triangles
  * are lower, diagonals are not unit, vector increments are 1. Sizes are the caller's business:
@@ -35,22 +35,6 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
    * @param c C
    * @param ldc leading dimension of C
    */
-  void dgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      double[] a,
-      int lda,
-      double[] b,
-      int ldb,
-      double beta,
-      double[] c,
-      int ldc);
-
-  /** The same, with arrays that are handed over again and again. */
   default void dgemm(
       boolean transA,
       boolean transB,
@@ -65,7 +49,7 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       double beta,
       Operand c,
       int ldc) {
-    dgemm(transA, transB, m, n, k, alpha, a.array(), lda, b.array(), ldb, beta, c.array(), ldc);
+    dgemm(transA, transB, m, n, k, alpha, a, /* first= */ 0, lda, b, ldb, beta, c, ldc);
   }
 
   /**
@@ -107,25 +91,11 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       int n,
       int k,
       double alpha,
-      double[] a,
-      int lda,
-      double beta,
-      double[] c,
-      int ldc);
-
-  /** The same, with arrays that are handed over again and again. */
-  default void dsyrk(
-      boolean trans,
-      int n,
-      int k,
-      double alpha,
       Operand a,
       int lda,
       double beta,
       Operand c,
-      int ldc) {
-    dsyrk(trans, n, k, alpha, a.array(), lda, beta, c.array(), ldc);
-  }
+      int ldc);
 
   /**
    * Lower triangle of a product: {@code C ← α AᵀB + β C}.
@@ -145,28 +115,13 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       int n,
       int k,
       double alpha,
-      double[] a,
-      int lda,
-      double[] b,
-      int ldb,
-      double beta,
-      double[] c,
-      int ldc);
-
-  /** The same, with arrays that are handed over again and again. */
-  default void dgemmt(
-      int n,
-      int k,
-      double alpha,
       Operand a,
       int lda,
       Operand b,
       int ldb,
       double beta,
       Operand c,
-      int ldc) {
-    dgemmt(n, k, alpha, a.array(), lda, b.array(), ldb, beta, c.array(), ldc);
-  }
+      int ldc);
 
   /**
    * Triangular solve: {@code B ← α op(L)⁻¹ B}, or {@code B ← α B op(L)⁻¹}.
@@ -187,24 +142,10 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       int m,
       int n,
       double alpha,
-      double[] l,
-      int ldl,
-      double[] b,
-      int ldb);
-
-  /** The same, with arrays that are handed over again and again. */
-  default void dtrsm(
-      boolean right,
-      boolean trans,
-      int m,
-      int n,
-      double alpha,
       Operand l,
       int ldl,
       Operand b,
-      int ldb) {
-    dtrsm(right, trans, m, n, alpha, l.array(), ldl, b.array(), ldb);
-  }
+      int ldb);
 
   /**
    * Triangular product: {@code B ← α op(L) B}, or {@code B ← α B op(L)}.
@@ -225,9 +166,9 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       int m,
       int n,
       double alpha,
-      double[] l,
+      Operand l,
       int ldl,
-      double[] b,
+      Operand b,
       int ldb);
 
   /**
@@ -248,25 +189,11 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
       int m,
       int n,
       double alpha,
-      double[] a,
-      int lda,
-      double[] x,
-      double beta,
-      double[] y);
-
-  /** The same, with arrays that are handed over again and again. */
-  default void dgemv(
-      boolean trans,
-      int m,
-      int n,
-      double alpha,
       Operand a,
       int lda,
       Operand x,
       double beta,
-      Operand y) {
-    dgemv(trans, m, n, alpha, a.array(), lda, x.array(), beta, y.array());
-  }
+      Operand y);
 
   /**
    * Rank-one update: {@code A ← A + α x yᵀ}.
@@ -279,5 +206,5 @@ public sealed interface Blas permits OpenBlas, JavaBlas {
    * @param a A
    * @param lda leading dimension of A
    */
-  void dger(int m, int n, double alpha, double[] x, double[] y, double[] a, int lda);
+  void dger(int m, int n, double alpha, Operand x, Operand y, Operand a, int lda);
 }

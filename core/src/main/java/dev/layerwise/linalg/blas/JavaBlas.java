@@ -1,7 +1,5 @@
 package dev.layerwise.linalg.blas;
 
-import java.util.Arrays;
-
 /** BLAS by its definition, in plain loops: the oracle of tests, and slow. */
 final class JavaBlas implements Blas {
 
@@ -13,19 +11,23 @@ final class JavaBlas implements Blas {
       int n,
       int k,
       double alpha,
-      double[] a,
+      Operand A,
+      int first,
       int lda,
-      double[] b,
+      Operand B,
       int ldb,
       double beta,
-      double[] c,
+      Operand C,
       int ldc) {
+    double[] a = A.array();
+    double[] b = B.array();
+    double[] c = C.array();
     for (int j = 0; j < n; j++) {
       for (int i = 0; i < m; i++) {
         double sum = 0;
         for (int l = 0; l < k; l++) {
           sum +=
-              (transA ? a[l + i * lda] : a[i + l * lda])
+              a[first + (transA ? l + i * lda : i + l * lda)]
                   * (transB ? b[j + l * ldb] : b[l + j * ldb]);
         }
         c[i + j * ldc] = alpha * sum + (beta == 0 ? 0 : beta * c[i + j * ldc]);
@@ -34,36 +36,18 @@ final class JavaBlas implements Blas {
   }
 
   @Override
-  public void dgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      Operand a,
-      int first,
-      int lda,
-      Operand b,
-      int ldb,
-      double beta,
-      Operand c,
-      int ldc) {
-    double[] rest = Arrays.copyOfRange(a.array(), first, a.array().length);
-    dgemm(transA, transB, m, n, k, alpha, rest, lda, b.array(), ldb, beta, c.array(), ldc);
-  }
-
-  @Override
   public void dsyrk(
       boolean trans,
       int n,
       int k,
       double alpha,
-      double[] a,
+      Operand A,
       int lda,
       double beta,
-      double[] c,
+      Operand C,
       int ldc) {
+    double[] a = A.array();
+    double[] c = C.array();
     for (int j = 0; j < n; j++) {
       for (int i = j; i < n; i++) {
         double sum = 0;
@@ -80,14 +64,14 @@ final class JavaBlas implements Blas {
       int n,
       int k,
       double alpha,
-      double[] a,
+      Operand A,
       int lda,
-      double[] b,
+      Operand B,
       int ldb,
       double beta,
-      double[] c,
+      Operand C,
       int ldc) {
-    dgemm(true, false, n, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    dgemm(true, false, n, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
   }
 
   /** The (i, j) entry of op(L). */
@@ -104,10 +88,12 @@ final class JavaBlas implements Blas {
       int m,
       int n,
       double alpha,
-      double[] l,
+      Operand L,
       int ldl,
-      double[] b,
+      Operand B,
       int ldb) {
+    double[] l = L.array();
+    double[] b = B.array();
     // B op(L)⁻¹ is solved row by row as op(L)ᵀ x = bᵀ.
     int order = right ? n : m;
     boolean lower = right == trans;
@@ -133,10 +119,12 @@ final class JavaBlas implements Blas {
       int m,
       int n,
       double alpha,
-      double[] l,
+      Operand L,
       int ldl,
-      double[] b,
+      Operand B,
       int ldb) {
+    double[] l = L.array();
+    double[] b = B.array();
     int order = right ? n : m;
     double[] result = new double[order];
     for (int other = 0; other < (right ? m : n); other++) {
@@ -161,11 +149,14 @@ final class JavaBlas implements Blas {
       int m,
       int n,
       double alpha,
-      double[] a,
+      Operand A,
       int lda,
-      double[] x,
+      Operand X,
       double beta,
-      double[] y) {
+      Operand Y) {
+    double[] a = A.array();
+    double[] x = X.array();
+    double[] y = Y.array();
     for (int i = 0; i < (trans ? n : m); i++) {
       double sum = 0;
       for (int j = 0; j < (trans ? m : n); j++) {
@@ -176,7 +167,10 @@ final class JavaBlas implements Blas {
   }
 
   @Override
-  public void dger(int m, int n, double alpha, double[] x, double[] y, double[] a, int lda) {
+  public void dger(int m, int n, double alpha, Operand X, Operand Y, Operand A, int lda) {
+    double[] x = X.array();
+    double[] y = Y.array();
+    double[] a = A.array();
     for (int j = 0; j < n; j++) {
       for (int i = 0; i < m; i++) {
         a[i + j * lda] += alpha * x[i] * y[j];

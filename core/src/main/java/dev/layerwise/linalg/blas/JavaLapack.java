@@ -16,7 +16,8 @@ final class JavaLapack implements Lapack {
   private static final double ORTHOGONAL = 0x1p-52;
 
   @Override
-  public int dpotrf(int n, double[] a, int lda) {
+  public int dpotrf(int n, Operand A, int lda) {
+    double[] a = A.array();
     for (int j = 0; j < n; j++) {
       double pivot = a[j + j * lda];
       for (int k = 0; k < j; k++) {
@@ -40,7 +41,8 @@ final class JavaLapack implements Lapack {
   }
 
   @Override
-  public int dpotri(int n, double[] a, int lda) {
+  public int dpotri(int n, Operand A, int lda) {
+    double[] a = A.array();
     double[] inverse = new double[n * n];
     for (int i = 0; i < n; i++) {
       if (a[i + i * lda] == 0) {
@@ -49,8 +51,9 @@ final class JavaLapack implements Lapack {
       inverse[i + i * n] = 1;
     }
     JavaBlas blas = new JavaBlas();
-    blas.dtrsm(false, false, n, n, 1, a, lda, inverse, n);
-    blas.dtrsm(false, true, n, n, 1, a, lda, inverse, n);
+    Operand X = new Operand(inverse);
+    blas.dtrsm(false, false, n, n, 1, A, lda, X, n);
+    blas.dtrsm(false, true, n, n, 1, A, lda, X, n);
     for (int j = 0; j < n; j++) {
       for (int i = j; i < n; i++) {
         a[i + j * lda] = inverse[i + j * n];
@@ -60,7 +63,9 @@ final class JavaLapack implements Lapack {
   }
 
   @Override
-  public int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w) {
+  public int dsyevd(boolean vectors, int n, Operand A, int lda, Operand W) {
+    double[] a = A.array();
+    double[] w = W.array();
     double[] s = new double[n * n];
     double[] v = new double[n * n];
     for (int j = 0; j < n; j++) {
@@ -146,7 +151,9 @@ final class JavaLapack implements Lapack {
   }
 
   @Override
-  public int dgeqrf(int m, int n, double[] a, int lda, double[] tau) {
+  public int dgeqrf(int m, int n, Operand A, int lda, Operand T) {
+    double[] a = A.array();
+    double[] tau = T.array();
     for (int k = 0; k < Math.min(m, n); k++) {
       double norm = 0;
       for (int i = k; i < m; i++) {
@@ -184,7 +191,9 @@ final class JavaLapack implements Lapack {
   }
 
   @Override
-  public int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau) {
+  public int dorgqr(int m, int n, int k, Operand A, int lda, Operand T) {
+    double[] a = A.array();
+    double[] tau = T.array();
     double[] q = new double[m * n];
     for (int j = 0; j < n; j++) {
       q[j + j * m] = 1;
@@ -209,12 +218,17 @@ final class JavaLapack implements Lapack {
 
   @Override
   public int dgesdd(
-      boolean vectors, int m, int n, double[] a, int lda, double[] s, double[] u, double[] vt) {
+      boolean vectors, int m, int n, Operand A, int lda, Operand S, Operand U, Operand V) {
+    double[] a = A.array();
+    double[] s = S.array();
+    double[] u = U.array();
+    double[] vt = V.array();
     return JavaSvd.solve(vectors, m, n, a, lda, s, u, vt);
   }
 
   @Override
-  public int dgetrf(int n, double[] a, int lda, int[] pivots) {
+  public int dgetrf(int n, Operand A, int lda, int[] pivots) {
+    double[] a = A.array();
     int info = 0;
     for (int k = 0; k < n; k++) {
       int p = k;
@@ -245,7 +259,9 @@ final class JavaLapack implements Lapack {
 
   @Override
   public int dgetrs(
-      boolean trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb) {
+      boolean trans, int n, int nrhs, Operand A, int lda, int[] pivots, Operand B, int ldb) {
+    double[] a = A.array();
+    double[] b = B.array();
     for (int c = 0; c < nrhs; c++) {
       int start = c * ldb;
       if (!trans) {

@@ -1,7 +1,7 @@
 package dev.layerwise.linalg.blas;
 
 /**
- * The LAPACK routines that this library uses, over column-major {@code double[]}.
+ * The LAPACK routines that this library uses, over column-major {@code Operand}.
  *
  * <p>Each returns LAPACK's {@code info}: 0 for success, a positive number for numbers that the
  * algorithm cannot go on with. Triangles are lower. Sizes are the caller's business.
@@ -25,12 +25,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param lda leading dimension of A
    * @return 0, or k where the k-th pivot (from 1) is not positive and stands in {@code a}
    */
-  int dpotrf(int n, double[] a, int lda);
-
-  /** The same, with arrays that are handed over again and again. */
-  default int dpotrf(int n, Operand a, int lda) {
-    return dpotrf(n, a.array(), lda);
-  }
+  int dpotrf(int n, Operand a, int lda);
 
   /**
    * The inverse of {@code L Lᵀ} in the lower triangle.
@@ -40,12 +35,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param lda leading dimension of A
    * @return 0, or k where the k-th diagonal entry of L (from 1) is 0
    */
-  int dpotri(int n, double[] a, int lda);
-
-  /** The same, with arrays that are handed over again and again. */
-  default int dpotri(int n, Operand a, int lda) {
-    return dpotri(n, a.array(), lda);
-  }
+  int dpotri(int n, Operand a, int lda);
 
   /**
    * Eigenvalues, ascending, and on request eigenvectors of a symmetric matrix.
@@ -57,12 +47,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param w the eigenvalues
    * @return 0, or a positive number where the iteration did not converge
    */
-  int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w);
-
-  /** The same, with arrays that are handed over again and again. */
-  default int dsyevd(boolean vectors, int n, Operand a, int lda, Operand w) {
-    return dsyevd(vectors, n, a.array(), lda, w.array());
-  }
+  int dsyevd(boolean vectors, int n, Operand a, int lda, Operand w);
 
   /**
    * QR factorisation in Householder form.
@@ -74,12 +59,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param tau the reflectors' factors, min(m, n) of them
    * @return 0
    */
-  int dgeqrf(int m, int n, double[] a, int lda, double[] tau);
-
-  /** The same, with arrays that are handed over again and again. */
-  default int dgeqrf(int m, int n, Operand a, int lda, Operand tau) {
-    return dgeqrf(m, n, a.array(), lda, tau.array());
-  }
+  int dgeqrf(int m, int n, Operand a, int lda, Operand tau);
 
   /**
    * The first n columns of Q from k reflectors.
@@ -92,12 +72,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param tau the reflectors' factors
    * @return 0
    */
-  int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau);
-
-  /** The same, with arrays that are handed over again and again. */
-  default int dorgqr(int m, int n, int k, Operand a, int lda, Operand tau) {
-    return dorgqr(m, n, k, a.array(), lda, tau.array());
-  }
+  int dorgqr(int m, int n, int k, Operand a, int lda, Operand tau);
 
   /**
    * Thin singular value decomposition {@code A = U diag(s) Vᵀ}, s descending.
@@ -112,14 +87,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param vt Vᵀ, (min(m, n), n), if wanted
    * @return 0, or a positive number where the iteration did not converge
    */
-  int dgesdd(
-      boolean vectors, int m, int n, double[] a, int lda, double[] s, double[] u, double[] vt);
-
-  /** The same, with arrays that are handed over again and again. */
-  default int dgesdd(
-      boolean vectors, int m, int n, Operand a, int lda, Operand s, Operand u, Operand vt) {
-    return dgesdd(vectors, m, n, a.array(), lda, s.array(), u.array(), vt.array());
-  }
+  int dgesdd(boolean vectors, int m, int n, Operand a, int lda, Operand s, Operand u, Operand vt);
 
   /**
    * LU factorisation with partial pivoting.
@@ -130,7 +98,7 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param pivots the row exchanged with row i, from 1
    * @return 0, or k where the k-th pivot (from 1) is exactly 0
    */
-  int dgetrf(int n, double[] a, int lda, int[] pivots);
+  int dgetrf(int n, Operand a, int lda, int[] pivots);
 
   /**
    * Solves {@code op(A) X = B} with the factors of {@link #dgetrf}.
@@ -145,6 +113,5 @@ public sealed interface Lapack permits OpenLapack, JavaLapack {
    * @param ldb leading dimension of B
    * @return 0
    */
-  int dgetrs(
-      boolean trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb);
+  int dgetrs(boolean trans, int n, int nrhs, Operand a, int lda, int[] pivots, Operand b, int ldb);
 }

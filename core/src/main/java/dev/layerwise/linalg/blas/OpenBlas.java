@@ -2,7 +2,6 @@ package dev.layerwise.linalg.blas;
 
 import static dev.layerwise.linalg.blas.OpenBlasLibrary.SYMBOLS;
 import static dev.layerwise.linalg.blas.OpenBlasSymbols.failed;
-import static java.lang.foreign.MemorySegment.ofArray;
 
 import java.lang.invoke.MethodHandle;
 
@@ -30,55 +29,6 @@ final class OpenBlas implements Blas {
 
   private static int op(boolean trans) {
     return trans ? TRANS : NO_TRANS;
-  }
-
-  @Override
-  public void dgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      double[] a,
-      int lda,
-      double[] b,
-      int ldb,
-      double beta,
-      double[] c,
-      int ldc) {
-    dgemm(
-        transA,
-        transB,
-        m,
-        n,
-        k,
-        alpha,
-        new Operand(a),
-        lda,
-        new Operand(b),
-        ldb,
-        beta,
-        new Operand(c),
-        ldc);
-  }
-
-  @Override
-  public void dgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      Operand a,
-      int lda,
-      Operand b,
-      int ldb,
-      double beta,
-      Operand c,
-      int ldc) {
-    dgemm(transA, transB, m, n, k, alpha, a, /* first= */ 0, lda, b, ldb, beta, c, ldc);
   }
 
   @Override
@@ -142,20 +92,6 @@ final class OpenBlas implements Blas {
       int n,
       int k,
       double alpha,
-      double[] a,
-      int lda,
-      double beta,
-      double[] c,
-      int ldc) {
-    dsyrk(trans, n, k, alpha, new Operand(a), lda, beta, new Operand(c), ldc);
-  }
-
-  @Override
-  public void dsyrk(
-      boolean trans,
-      int n,
-      int k,
-      double alpha,
       Operand a,
       int lda,
       double beta,
@@ -178,21 +114,6 @@ final class OpenBlas implements Blas {
    * takes 0.64 times and OpenBLAS's own dgemmt 1.5 times. What is large goes as a whole to {@link
    * LargeBlas}, which keeps no collector waiting.
    */
-  @Override
-  public void dgemmt(
-      int n,
-      int k,
-      double alpha,
-      double[] a,
-      int lda,
-      double[] b,
-      int ldb,
-      double beta,
-      double[] c,
-      int ldc) {
-    dgemmt(n, k, alpha, new Operand(a), lda, new Operand(b), ldb, beta, new Operand(c), ldc);
-  }
-
   @Override
   public void dgemmt(
       int n,
@@ -241,20 +162,6 @@ final class OpenBlas implements Blas {
       int m,
       int n,
       double alpha,
-      double[] l,
-      int ldl,
-      double[] b,
-      int ldb) {
-    dtrsm(right, trans, m, n, alpha, new Operand(l), ldl, new Operand(b), ldb);
-  }
-
-  @Override
-  public void dtrsm(
-      boolean right,
-      boolean trans,
-      int m,
-      int n,
-      double alpha,
       Operand l,
       int ldl,
       Operand b,
@@ -290,9 +197,9 @@ final class OpenBlas implements Blas {
       int m,
       int n,
       double alpha,
-      double[] l,
+      Operand l,
       int ldl,
-      double[] b,
+      Operand b,
       int ldb) {
     try {
       DTRMM.invokeExact(
@@ -304,27 +211,13 @@ final class OpenBlas implements Blas {
           m,
           n,
           alpha,
-          ofArray(l),
+          l.segment(),
           ldl,
-          ofArray(b),
+          b.segment(),
           ldb);
     } catch (Throwable e) {
       throw failed("dtrmm", e);
     }
-  }
-
-  @Override
-  public void dgemv(
-      boolean trans,
-      int m,
-      int n,
-      double alpha,
-      double[] a,
-      int lda,
-      double[] x,
-      double beta,
-      double[] y) {
-    dgemv(trans, m, n, alpha, new Operand(a), lda, new Operand(x), beta, new Operand(y));
   }
 
   @Override
@@ -358,9 +251,9 @@ final class OpenBlas implements Blas {
   }
 
   @Override
-  public void dger(int m, int n, double alpha, double[] x, double[] y, double[] a, int lda) {
+  public void dger(int m, int n, double alpha, Operand x, Operand y, Operand a, int lda) {
     try {
-      DGER.invokeExact(COLUMN_MAJOR, m, n, alpha, ofArray(x), 1, ofArray(y), 1, ofArray(a), lda);
+      DGER.invokeExact(COLUMN_MAJOR, m, n, alpha, x.segment(), 1, y.segment(), 1, a.segment(), lda);
     } catch (Throwable e) {
       throw failed("dger", e);
     }

@@ -41,11 +41,6 @@ final class OpenLapack implements Lapack {
       SYMBOLS.critical("LAPACKE_dgetrs_work", OpenBlasSymbols.DGETRS);
 
   @Override
-  public int dpotrf(int n, double[] a, int lda) {
-    return dpotrf(n, new Operand(a), lda);
-  }
-
-  @Override
   public int dpotrf(int n, Operand a, int lda) {
     try {
       if (CHOLESKY_WORK * n * n * n > LargeBlas.LIMIT) {
@@ -58,11 +53,6 @@ final class OpenLapack implements Lapack {
   }
 
   @Override
-  public int dpotri(int n, double[] a, int lda) {
-    return dpotri(n, new Operand(a), lda);
-  }
-
-  @Override
   public int dpotri(int n, Operand a, int lda) {
     try {
       if (INVERSE_WORK * n * n * n > LargeBlas.LIMIT) {
@@ -72,11 +62,6 @@ final class OpenLapack implements Lapack {
     } catch (Throwable e) {
       throw failed("dpotri", e);
     }
-  }
-
-  @Override
-  public int dsyevd(boolean vectors, int n, double[] a, int lda, double[] w) {
-    return dsyevd(vectors, n, new Operand(a), lda, new Operand(w));
   }
 
   @Override
@@ -108,11 +93,6 @@ final class OpenLapack implements Lapack {
   }
 
   @Override
-  public int dgeqrf(int m, int n, double[] a, int lda, double[] tau) {
-    return dgeqrf(m, n, new Operand(a), lda, new Operand(tau));
-  }
-
-  @Override
   public int dgeqrf(int m, int n, Operand a, int lda, Operand tau) {
     int work = Math.max(1, n * QR_BLOCK);
     try {
@@ -132,11 +112,6 @@ final class OpenLapack implements Lapack {
     } catch (Throwable e) {
       throw failed("dgeqrf", e);
     }
-  }
-
-  @Override
-  public int dorgqr(int m, int n, int k, double[] a, int lda, double[] tau) {
-    return dorgqr(m, n, k, new Operand(a), lda, new Operand(tau));
   }
 
   @Override
@@ -160,13 +135,6 @@ final class OpenLapack implements Lapack {
     } catch (Throwable e) {
       throw failed("dorgqr", e);
     }
-  }
-
-  @Override
-  public int dgesdd(
-      boolean vectors, int m, int n, double[] a, int lda, double[] s, double[] u, double[] vt) {
-    return dgesdd(
-        vectors, m, n, new Operand(a), lda, new Operand(s), new Operand(u), new Operand(vt));
   }
 
   @Override
@@ -224,12 +192,12 @@ final class OpenLapack implements Lapack {
   }
 
   @Override
-  public int dgetrf(int n, double[] a, int lda, int[] pivots) {
+  public int dgetrf(int n, Operand a, int lda, int[] pivots) {
     try {
       if (LU_WORK * n * n * n > LargeBlas.LIMIT) {
-        return LargeBlas.dgetrf(n, a, lda, pivots);
+        return LargeBlas.dgetrf(n, a.array(), lda, pivots);
       }
-      return (int) DGETRF.invokeExact(COLUMN_MAJOR, n, n, ofArray(a), lda, ofArray(pivots));
+      return (int) DGETRF.invokeExact(COLUMN_MAJOR, n, n, a.segment(), lda, ofArray(pivots));
     } catch (Throwable e) {
       throw failed("dgetrf", e);
     }
@@ -237,15 +205,15 @@ final class OpenLapack implements Lapack {
 
   @Override
   public int dgetrs(
-      boolean trans, int n, int nrhs, double[] a, int lda, int[] pivots, double[] b, int ldb) {
+      boolean trans, int n, int nrhs, Operand a, int lda, int[] pivots, Operand b, int ldb) {
     byte op = (byte) (trans ? 'T' : 'N');
     try {
       if (2.0 * n * n * nrhs > LargeBlas.LIMIT) {
-        return LargeBlas.dgetrs(op, n, nrhs, a, lda, pivots, b, ldb);
+        return LargeBlas.dgetrs(op, n, nrhs, a.array(), lda, pivots, b.array(), ldb);
       }
       return (int)
           DGETRS.invokeExact(
-              COLUMN_MAJOR, op, n, nrhs, ofArray(a), lda, ofArray(pivots), ofArray(b), ldb);
+              COLUMN_MAJOR, op, n, nrhs, a.segment(), lda, ofArray(pivots), b.segment(), ldb);
     } catch (Throwable e) {
       throw failed("dgetrs", e);
     }

@@ -35,7 +35,7 @@ class OpenBlasTest {
   }
 
   private interface Call {
-    void on(Blas blas, double[] result);
+    void on(Blas blas, Operand result);
   }
 
   private static DynamicTest agree(String name, double[] start, Call call) {
@@ -44,8 +44,8 @@ class OpenBlasTest {
         () -> {
           double[] open = start.clone();
           double[] java = start.clone();
-          call.on(OPEN, open);
-          call.on(JAVA, java);
+          call.on(OPEN, new Operand(open));
+          call.on(JAVA, new Operand(java));
           assertThat(java).isNotEqualTo(start);
           for (int i = 0; i < open.length; i++) {
             assertThat(open[i])
@@ -67,39 +67,37 @@ class OpenBlasTest {
         for (double beta : new double[] {0, 1, -0.3}) {
           int lda = (transA ? k : m) + 2;
           int ldb = (transB ? n : k) + 1;
-          double[] a = draw(lda * (transA ? m : k));
-          double[] b = draw(ldb * (transB ? k : n));
+          Operand taller = new Operand(draw(lda * (transA ? m : k)));
+          Operand other = new Operand(draw(ldb * (transB ? k : n)));
           tests.add(
               agree(
                   "dgemm %s %s beta %s".formatted(transA, transB, beta),
                   draw((m + 3) * n),
                   (blas, c) ->
-                      blas.dgemm(transA, transB, m, n, k, 0.7, a, lda, b, ldb, beta, c, m + 3)));
-          Operand taller = new Operand(a);
-          Operand other = new Operand(b);
+                      blas.dgemm(
+                          transA, transB, m, n, k, 0.7, taller, lda, other, ldb, beta, c, m + 3)));
           tests.add(
               agree(
                   "dgemm %s %s beta %s from the third row".formatted(transA, transB, beta),
                   draw(m * n),
                   (blas, c) -> {
-                    Operand C = new Operand(c);
                     int l = transA ? k : m;
                     blas.dgemm(
-                        transA, transB, m, n, k, 1, taller, 2, l + 2, other, ldb, beta, C, m);
+                        transA, transB, m, n, k, 1, taller, 2, l + 2, other, ldb, beta, c, m);
                   }));
         }
       }
     }
     for (boolean trans : BOTH) {
       int lda = (trans ? k : n) + 2;
-      double[] a = draw(lda * (trans ? n : k));
+      Operand a = new Operand(draw(lda * (trans ? n : k)));
       tests.add(
           agree(
               "dsyrk " + trans,
               draw((n + 1) * n),
               (blas, c) -> blas.dsyrk(trans, n, k, 0.7, a, lda, 0.2, c, n + 1)));
-      double[] x = draw(19);
-      double[] g = draw((m + 2) * n);
+      Operand x = new Operand(draw(19));
+      Operand g = new Operand(draw((m + 2) * n));
       tests.add(
           agree(
               "dgemv " + trans,
@@ -108,23 +106,23 @@ class OpenBlasTest {
     }
     tests.add(lowerProduct(5, 19));
     tests.add(lowerProduct(150, 3)); // of more than one panel
-    double[] x = draw(m);
-    double[] y = draw(n);
+    Operand x = new Operand(draw(m));
+    Operand y = new Operand(draw(n));
     tests.add(agree("dger", draw((m + 2) * n), (blas, a) -> blas.dger(m, n, 0.7, x, y, a, m + 2)));
     return tests;
   }
 
   /** Above the diagonal, where the result is of no worth, both are made equal. */
   private DynamicTest lowerProduct(int n, int k) {
-    double[] a = draw((k + 2) * n);
-    double[] b = draw((k + 1) * n);
+    Operand a = new Operand(draw((k + 2) * n));
+    Operand b = new Operand(draw((k + 1) * n));
     return agree(
         "dgemmt of order " + n,
         draw((n + 3) * n),
         (blas, c) -> {
           blas.dgemmt(n, k, 0.7, a, k + 2, b, k + 1, 0.2, c, n + 3);
           for (int j = 0; j < n; j++) {
-            java.util.Arrays.fill(c, j * (n + 3), j * (n + 3) + j, 0);
+            java.util.Arrays.fill(c.array(), j * (n + 3), j * (n + 3) + j, 0);
           }
         });
   }
@@ -137,7 +135,7 @@ class OpenBlasTest {
     for (boolean right : BOTH) {
       for (boolean trans : BOTH) {
         int order = right ? n : m;
-        double[] l = triangular(order, order + 2);
+        Operand l = new Operand(triangular(order, order + 2));
         tests.add(
             agree(
                 "dtrsm right %s trans %s".formatted(right, trans),
@@ -159,46 +157,47 @@ class OpenBlasTest {
     int m = 7;
     int n = 5;
     int k = 9;
-    double[] a = draw(m * k);
-    double[] b = draw(k * n);
-    double[] l = triangular(m, m);
+    Operand a = new Operand(draw(m * k));
+    Operand b = new Operand(draw(k * n));
+    Operand l = new Operand(triangular(m, m));
     List<DynamicTest> tests = new ArrayList<>();
     for (double beta : new double[] {0, 0.3}) {
       tests.add(
           same(
               "dgemm beta " + beta,
               draw(m * n),
-              c -> OPEN.dgemm(false, false, m, n, k, 1, a, m, b, k, beta, c, m),
-              c -> LargeBlas.dgemm(111, 111, m, n, k, 1, a, 0, m, b, k, beta, c, m)));
+              c -> OPEN.dgemm(false, false, m, n, k, 1, a, m, b, k, beta, new Operand(c), m),
+              c ->
+                  LargeBlas.dgemm(
+                      111, 111, m, n, k, 1, a.array(), 0, m, b.array(), k, beta, c, m)));
       tests.add(
           same(
               "dsyrk beta " + beta,
               draw(m * m),
-              c -> OPEN.dsyrk(false, m, k, 1, a, m, beta, c, m),
-              c -> LargeBlas.dsyrk(111, m, k, 1, a, m, beta, c, m)));
+              c -> OPEN.dsyrk(false, m, k, 1, a, m, beta, new Operand(c), m),
+              c -> LargeBlas.dsyrk(111, m, k, 1, a.array(), m, beta, c, m)));
     }
     Operand tall = new Operand(draw(11 * Math.max(m, k)));
-    Operand right = new Operand(b);
     for (boolean trans : BOTH) {
       tests.add(
           same(
               "dgemm of rows from the third on, transposed " + trans,
               draw(m * n),
               c -> {
-                Operand C = new Operand(c);
-                OPEN.dgemm(trans, false, m, n, k, 1, tall, 2, 11, right, k, 0, C, m);
+                Operand result = new Operand(c);
+                OPEN.dgemm(trans, false, m, n, k, 1, tall, 2, 11, b, k, 0, result, m);
               },
               c -> {
                 int op = trans ? 112 : 111;
-                LargeBlas.dgemm(op, 111, m, n, k, 1, tall.array(), 2, 11, b, k, 0, c, m);
+                LargeBlas.dgemm(op, 111, m, n, k, 1, tall.array(), 2, 11, b.array(), k, 0, c, m);
               }));
     }
     tests.add(
         same(
             "dtrsm",
             draw(m * n),
-            c -> OPEN.dtrsm(false, true, m, n, 1, l, m, c, m),
-            c -> LargeBlas.dtrsm(141, 112, m, n, 1, l, m, c, m)));
+            c -> OPEN.dtrsm(false, true, m, n, 1, l, m, new Operand(c), m),
+            c -> LargeBlas.dtrsm(141, 112, m, n, 1, l.array(), m, c, m)));
     return tests;
   }
 

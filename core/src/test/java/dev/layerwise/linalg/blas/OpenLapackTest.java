@@ -24,6 +24,10 @@ class OpenLapackTest {
     return random.doubles(length, -1, 1).toArray();
   }
 
+  private static Operand of(double[] a) {
+    return new Operand(a);
+  }
+
   /** Column-major, symmetric, diagonally dominant. */
   private double[] spd(int n) {
     double[] a = draw(n * n);
@@ -48,9 +52,9 @@ class OpenLapackTest {
     int n = 11;
     double[] open = spd(n);
     double[] java = open.clone();
-    assertThat(OPEN.dpotrf(n, open, n)).isEqualTo(JAVA.dpotrf(n, java, n)).isZero();
+    assertThat(OPEN.dpotrf(n, of(open), n)).isEqualTo(JAVA.dpotrf(n, of(java), n)).isZero();
     assertAgree(open, java);
-    assertThat(OPEN.dpotri(n, open, n)).isEqualTo(JAVA.dpotri(n, java, n)).isZero();
+    assertThat(OPEN.dpotri(n, of(open), n)).isEqualTo(JAVA.dpotri(n, of(java), n)).isZero();
     assertAgree(open, java);
   }
 
@@ -61,8 +65,8 @@ class OpenLapackTest {
       double[] open = spd(n);
       open[bad + bad * n] = -2;
       double[] java = open.clone();
-      assertThat(OPEN.dpotrf(n, open, n)).isEqualTo(bad + 1);
-      assertThat(JAVA.dpotrf(n, java, n)).isEqualTo(bad + 1);
+      assertThat(OPEN.dpotrf(n, of(open), n)).isEqualTo(bad + 1);
+      assertThat(JAVA.dpotrf(n, of(java), n)).isEqualTo(bad + 1);
       assertThat(open[bad + bad * n]).isNegative().isCloseTo(java[bad + bad * n], offset(ROUNDING));
     }
   }
@@ -74,8 +78,8 @@ class OpenLapackTest {
     double[] a = spd(n);
     a[bad + bad * n] = -2;
     double[] java = a.clone();
-    assertThat(OPEN.dpotrf(n, a, n)).isEqualTo(bad + 1);
-    JAVA.dpotrf(n, java, n);
+    assertThat(OPEN.dpotrf(n, of(a), n)).isEqualTo(bad + 1);
+    JAVA.dpotrf(n, of(java), n);
     assertThat(a[bad + bad * n]).isCloseTo(java[bad + bad * n], offset(ROUNDING * n));
   }
 
@@ -87,10 +91,10 @@ class OpenLapackTest {
     double[] alone = new double[n];
     double[] java = new double[n];
     double[] vectors = a.clone();
-    OPEN.dsyevd(true, n, vectors, n, open);
-    OPEN.dsyevd(false, n, a.clone(), n, alone);
+    OPEN.dsyevd(true, n, of(vectors), n, of(open));
+    OPEN.dsyevd(false, n, of(a.clone()), n, of(alone));
     double[] javaVectors = a.clone();
-    JAVA.dsyevd(true, n, javaVectors, n, java);
+    JAVA.dsyevd(true, n, of(javaVectors), n, of(java));
     assertAgree(open, java);
     assertAgree(alone, java);
     for (int k = 0; k < n; k++) {
@@ -114,8 +118,8 @@ class OpenLapackTest {
       double[] java = new double[k];
       double[] u = new double[m * k];
       double[] vt = new double[k * n];
-      assertThat(OPEN.dgesdd(true, m, n, a.clone(), m, open, u, vt)).isZero();
-      assertThat(JAVA.dgesdd(true, m, n, a.clone(), m, java, u, vt)).isZero();
+      assertThat(OPEN.dgesdd(true, m, n, of(a.clone()), m, of(open), of(u), of(vt))).isZero();
+      assertThat(JAVA.dgesdd(true, m, n, of(a.clone()), m, of(java), of(u), of(vt))).isZero();
       assertAgree(open, java);
       assertReconstructs(m, n, a, java, u, vt);
     }
@@ -144,12 +148,12 @@ class OpenLapackTest {
       double[] java = open.clone();
       double[] openTau = new double[k];
       double[] javaTau = new double[k];
-      OPEN.dgeqrf(m, n, open, m, openTau);
-      JAVA.dgeqrf(m, n, java, m, javaTau);
+      OPEN.dgeqrf(m, n, of(open), m, of(openTau));
+      JAVA.dgeqrf(m, n, of(java), m, of(javaTau));
       assertAgree(open, java);
       assertAgree(openTau, javaTau);
-      OPEN.dorgqr(m, k, k, open, m, openTau);
-      JAVA.dorgqr(m, k, k, java, m, javaTau);
+      OPEN.dorgqr(m, k, k, of(open), m, of(openTau));
+      JAVA.dorgqr(m, k, k, of(java), m, of(javaTau));
       assertAgree(open, java);
     }
   }
@@ -162,15 +166,15 @@ class OpenLapackTest {
     double[] java = open.clone();
     int[] openPivots = new int[n];
     int[] javaPivots = new int[n];
-    assertThat(OPEN.dgetrf(n, open, n, openPivots)).isZero();
-    assertThat(JAVA.dgetrf(n, java, n, javaPivots)).isZero();
+    assertThat(OPEN.dgetrf(n, of(open), n, openPivots)).isZero();
+    assertThat(JAVA.dgetrf(n, of(java), n, javaPivots)).isZero();
     assertAgree(open, java);
     assertThat(openPivots).containsExactly(javaPivots);
     for (boolean trans : new boolean[] {false, true}) {
       double[] openB = draw(n * nrhs);
       double[] javaB = openB.clone();
-      OPEN.dgetrs(trans, n, nrhs, open, n, openPivots, openB, n);
-      JAVA.dgetrs(trans, n, nrhs, java, n, javaPivots, javaB, n);
+      OPEN.dgetrs(trans, n, nrhs, of(open), n, openPivots, of(openB), n);
+      JAVA.dgetrs(trans, n, nrhs, of(java), n, javaPivots, of(javaB), n);
       assertAgree(openB, javaB);
     }
   }
@@ -178,8 +182,8 @@ class OpenLapackTest {
   @Test
   void luOfASingularMatrixNamesTheSamePivot() {
     double[] a = {1, 2, 3, 2, 4, 6, 1, 0, 1};
-    assertThat(OPEN.dgetrf(3, a.clone(), 3, new int[3]))
-        .isEqualTo(JAVA.dgetrf(3, a.clone(), 3, new int[3]))
+    assertThat(OPEN.dgetrf(3, of(a.clone()), 3, new int[3]))
+        .isEqualTo(JAVA.dgetrf(3, of(a.clone()), 3, new int[3]))
         .isEqualTo(2);
   }
 
@@ -189,56 +193,56 @@ class OpenLapackTest {
     int n = 7;
     double[] tau = new double[n];
     double[] reflectors = draw(m * n);
-    OPEN.dgeqrf(m, n, reflectors, m, tau);
+    OPEN.dgeqrf(m, n, of(reflectors), m, of(tau));
     int[] pivots = new int[n];
     double[] factors = draw(n * n);
-    OPEN.dgetrf(n, factors, n, pivots);
+    OPEN.dgetrf(n, of(factors), n, pivots);
     double[] w = new double[n];
     double[] s = new double[n];
     double[] u = new double[m * n];
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(
         OpenBlasTest.same(
-            "dpotrf", spd(n), a -> OPEN.dpotrf(n, a, n), a -> LargeBlas.dpotrf(n, a, n)));
+            "dpotrf", spd(n), a -> OPEN.dpotrf(n, of(a), n), a -> LargeBlas.dpotrf(n, a, n)));
     tests.add(
         OpenBlasTest.same(
-            "dpotri", spd(n), a -> OPEN.dpotri(n, a, n), a -> LargeBlas.dpotri(n, a, n)));
+            "dpotri", spd(n), a -> OPEN.dpotri(n, of(a), n), a -> LargeBlas.dpotri(n, a, n)));
     tests.add(
         OpenBlasTest.same(
             "dsyevd",
             spd(n),
-            a -> OPEN.dsyevd(true, n, a, n, w),
+            a -> OPEN.dsyevd(true, n, of(a), n, of(w)),
             a -> LargeBlas.dsyevd((byte) 'V', n, a, n, w, 1 + 6 * n + 2 * n * n, 3 + 5 * n)));
     tests.add(
         OpenBlasTest.same(
             "dgeqrf",
             draw(m * n),
-            a -> OPEN.dgeqrf(m, n, a, m, new double[n]),
+            a -> OPEN.dgeqrf(m, n, of(a), m, of(new double[n])),
             a -> LargeBlas.dgeqrf(m, n, a, m, new double[n], 64 * n)));
     tests.add(
         OpenBlasTest.same(
             "dorgqr",
             reflectors,
-            a -> OPEN.dorgqr(m, n, n, a, m, tau),
+            a -> OPEN.dorgqr(m, n, n, of(a), m, of(tau)),
             a -> LargeBlas.dorgqr(m, n, n, a, m, tau, 64 * n)));
     tests.add(
         OpenBlasTest.same(
             "dgetrf",
             draw(n * n),
-            a -> OPEN.dgetrf(n, a, n, new int[n]),
+            a -> OPEN.dgetrf(n, of(a), n, new int[n]),
             a -> LargeBlas.dgetrf(n, a, n, new int[n])));
     tests.add(
         OpenBlasTest.same(
             "dgetrs",
             draw(n * 3),
-            b -> OPEN.dgetrs(true, n, 3, factors, n, pivots, b, n),
+            b -> OPEN.dgetrs(true, n, 3, of(factors), n, pivots, of(b), n),
             b -> LargeBlas.dgetrs((byte) 'T', n, 3, factors, n, pivots, b, n)));
     double[] a = draw(m * n);
     tests.add(
         OpenBlasTest.same(
             "dgesdd",
             new double[n * n],
-            v -> OPEN.dgesdd(true, m, n, a.clone(), m, s, u, v),
+            v -> OPEN.dgesdd(true, m, n, of(a.clone()), m, of(s), of(u), of(v)),
             v -> LargeBlas.dgesdd((byte) 'S', m, n, a.clone(), m, s, u, v, 4000)));
     return tests;
   }
