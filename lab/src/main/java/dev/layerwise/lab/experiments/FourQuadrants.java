@@ -69,8 +69,8 @@ final class FourQuadrants implements Study.Experiment {
         "The four quadrants, measured",
         "For each basis and batch which of Adam, GN⁻¹ and GN⁻½ is ahead, and by how much, behind"
             + " each entry of the table.",
-        80,
-        500);
+        15,
+        150);
   }
 
   @Override
@@ -101,7 +101,7 @@ final class FourQuadrants implements Study.Experiment {
 
   @Override
   public int defaultSeeds(Scale scale) {
-    return given.map(s -> s.seeds().evaluation().size()).orElse(scale == Scale.QUICK ? 1 : 3);
+    return given.map(s -> s.seeds().evaluation().size()).orElse(scale == Scale.QUICK ? 1 : 10);
   }
 
   @Override
