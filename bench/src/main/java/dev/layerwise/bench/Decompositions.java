@@ -1,6 +1,7 @@
 package dev.layerwise.bench;
 
 import dev.layerwise.linalg.blas.Lapack;
+import dev.layerwise.linalg.blas.Operand;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Network;
 import dev.layerwise.nn.Parameter;
@@ -85,8 +86,8 @@ record Decompositions(Routine routine, List<Integer> orders, double productFlops
   double seconds(ToDoubleFunction<Clocks> clock) {
     double nanos = 0;
     for (int n : orders) {
-      double[] S = positiveDefinite(n);
-      double[] numbers = new double[n];
+      Operand S = new Operand(positiveDefinite(n));
+      Operand numbers = new Operand(new double[n]);
       Clocks start = Clocks.now();
       int info = call(n, S, numbers);
       nanos += clock.applyAsDouble(Clocks.now().since(start));
@@ -97,7 +98,7 @@ record Decompositions(Routine routine, List<Integer> orders, double productFlops
     return nanos * 1e-9;
   }
 
-  private int call(int n, double[] S, double[] numbers) {
+  private int call(int n, Operand S, Operand numbers) {
     Lapack lapack = Lapack.current();
     return switch (routine) {
       case INVERSE -> lapack.dpotrf(n, S, n) + lapack.dpotri(n, S, n);

@@ -190,8 +190,12 @@ public sealed class SweepExperiment implements Swept permits DataSweepExperiment
     // Figures name series alone, which are the same at both scales but for what a scale leaves out.
     Trainings paper = sweep.apply(Scale.PAPER);
     Trainings quick = sweep.apply(Scale.QUICK);
-    boolean isQuick = quick.panels().stream().anyMatch(p -> SweepFigures.fits(p, results));
-    return SweepFigures.of(isQuick ? quick : paper, results);
+    return SweepFigures.of(fits(quick, results) >= fits(paper, results) ? quick : paper, results);
+  }
+
+  /** How many panels the results fit: some are the same at both scales. */
+  private static long fits(Trainings sweep, Results results) {
+    return sweep.panels().stream().filter(p -> SweepFigures.fits(p, results)).count();
   }
 
   @Override

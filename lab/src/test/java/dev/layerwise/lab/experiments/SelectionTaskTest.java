@@ -3,6 +3,7 @@ package dev.layerwise.lab.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.layerwise.lab.Claim;
+import dev.layerwise.lab.Figure;
 import dev.layerwise.lab.Judgement.Verdict;
 import dev.layerwise.lab.Point;
 import dev.layerwise.lab.Results;
@@ -72,5 +73,21 @@ final class SelectionTaskTest {
     assertThat(verdicts(new Results(points)))
         .doesNotContainValue(Verdict.HOLDS)
         .doesNotContainValue(Verdict.FAILS);
+  }
+
+  @Test
+  void panelsHaveTheTitlesOfTheScaleThatRan() {
+    for (int steps : new int[] {100, 200}) { // the large transformer's, the small one's
+      Results results =
+          new Results(
+              List.of(
+                  new Point("error:" + SelectionTask.PANEL, SelectionTask.GN, 0, steps, 1e-3),
+                  new Point("error:" + SelectionTask.RATES, SelectionTask.GN_FASTER, 0, 200, 0.1)));
+      assertThat(SelectionTask.figure7().figures(results).getFirst().panels())
+          .extracting(Figure.Panel::title)
+          .containsExactly(
+              steps == 100 ? "32 vectors of 96" : "8 vectors of 8, each at its best",
+              "8 vectors of 8, other learning rates");
+    }
   }
 }
