@@ -1,7 +1,6 @@
 package dev.layerwise.linalg;
 
 import dev.layerwise.linalg.blas.Blas;
-import java.util.Arrays;
 
 /**
  * Operations on a batch, a matrix whose rows are examples. They write into matrices that are given,
@@ -74,44 +73,6 @@ public final class Batches {
     }
     C.data[d + d * (d + 1)] = alpha * n;
     Elementwise.mirror(C.data, d + 1);
-  }
-
-  /**
-   * The product of a batch with a last column of ones, which is never formed: {@code C ← [A 1] V}.
-   *
-   * @param A (n, d)
-   * @param V (d + 1, k)
-   * @param C (n, k)
-   * @throws ShapeException if they do not fit
-   */
-  public static void timesWithOnes(Matrix A, Matrix V, Matrix C) {
-    int n = A.rows;
-    int d = A.cols;
-    if (V.rows != d + 1 || C.rows != n || C.cols != V.cols) {
-      throw new ShapeException(
-          "timesWithOnes: [A 1] of a %s matrix, times %s, does not fit %s"
-              .formatted(Shapes.text(A), Shapes.text(V), Shapes.text(C)));
-    }
-    if (n == 0 || V.cols == 0) {
-      return;
-    }
-    for (int j = 0; j < C.cols; j++) {
-      Arrays.fill(C.data, j * n, (j + 1) * n, V.data[d + j * (d + 1)]);
-    }
-    BLAS.dgemm(
-        /* transA= */ false,
-        /* transB= */ false,
-        n,
-        C.cols,
-        d,
-        1,
-        A.operand(),
-        n,
-        V.operand(),
-        d + 1,
-        1,
-        C.operand(),
-        n);
   }
 
   /**

@@ -220,7 +220,7 @@ public final class Eigenbasis {
     }
     double largest = 0;
     for (int j = 0; j < n; j++) {
-      fresh[j] = dot(q.data, j * n, y, j * ld);
+      fresh[j] = Elementwise.dot(q.data, j * n, y, j * ld, n);
       largest = Math.max(largest, fresh[j]);
     }
     sort(fresh, /* descending= */ true);
@@ -250,25 +250,6 @@ public final class Eigenbasis {
   private static int oddLines(int n) {
     int lines = (n + LINE - 1) / LINE;
     return LINE * (lines | 1);
-  }
-
-  /** The inner product of two columns, in four interleaved parts for speed. */
-  private double dot(double[] a, int fromA, double[] b, int fromB) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
-      s0 += a[fromA + i] * b[fromB + i];
-      s1 += a[fromA + i + 1] * b[fromB + i + 1];
-      s2 += a[fromA + i + 2] * b[fromB + i + 2];
-      s3 += a[fromA + i + 3] * b[fromB + i + 3];
-    }
-    for (; i < n; i++) {
-      s0 += a[fromA + i] * b[fromB + i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /** B ← QᵀS Q. */

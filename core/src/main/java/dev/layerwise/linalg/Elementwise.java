@@ -134,11 +134,26 @@ final class Elementwise {
   static double dot(Matrix A, Matrix B) {
     Shapes.same("dot", A, B);
     double[] b = Layout.inOrderOf(A, B);
-    double sum = 0;
-    for (int i = 0; i < b.length; i++) {
-      sum += A.data[i] * b[i];
+    return dot(A.data, 0, b, 0, b.length);
+  }
+
+  /** The inner product of n entries each, in four interleaved parts for speed. */
+  static double dot(double[] a, int fromA, double[] b, int fromB, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      s0 += a[fromA + i] * b[fromB + i];
+      s1 += a[fromA + i + 1] * b[fromB + i + 1];
+      s2 += a[fromA + i + 2] * b[fromB + i + 2];
+      s3 += a[fromA + i + 3] * b[fromB + i + 3];
     }
-    return sum;
+    for (; i < n; i++) {
+      s0 += a[fromA + i] * b[fromB + i];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   /** The sum of the entries number from to below to, in four interleaved parts for speed. */

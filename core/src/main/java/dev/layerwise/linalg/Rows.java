@@ -100,17 +100,6 @@ public final class Rows {
   }
 
   /**
-   * Squared norms of rows, {@code s(i) ← ‖A(i, ·)‖²}.
-   *
-   * @param A (n, d)
-   * @param s (n, 1)
-   * @return s
-   */
-  public static Matrix squaredNorms(Matrix A, Matrix s) {
-    return plusSquaredNorms(1, A, s.fill(0));
-  }
-
-  /**
    * Adds squared norms of rows, {@code s(i) ← s(i) + α ‖A(i, ·)‖²}.
    *
    * @param alpha α

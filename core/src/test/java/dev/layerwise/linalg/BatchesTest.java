@@ -13,16 +13,6 @@ class BatchesTest {
   private final Rng rng = Rng.of(5);
 
   @Test
-  void aColumnOfOnesTakesPartInAProductWithoutBeingFormed() {
-    Matrix A = rng.gaussian(11, 7);
-    Matrix V = rng.gaussian(8, 5);
-    Matrix C = Matrix.zeros(11, 5).fill(Double.NaN);
-    Batches.timesWithOnes(A, V, C);
-    Matrix ones = Matrix.zeros(11, 1).fill(1);
-    assertClose(C, Matrix.blocks(new Matrix[][] {{A, ones}}).times(V), ROUNDING);
-  }
-
-  @Test
   void sumsOverRowsDoNotDependOnHowManyThereAre() {
     for (int n = 1; n <= 11; n++) {
       Matrix A = rng.gaussian(n, 3);
@@ -81,13 +71,5 @@ class BatchesTest {
     assertClose(into.setToProduct(0.3, x, y.T()), expected, 0);
     assertClose(into.fill(Double.NaN).T().setToProduct(0.3, y, x.T()), expected.T(), 0);
     assertClose(into.fill(1).plusProductInPlace(0.3, x, y.T()), expected.map(z -> 1 + z), ROUNDING);
-  }
-
-  @Test
-  void aProductWithOnesSaysWhatDoesNotFit() {
-    Matrix A = Matrix.zeros(11, 7);
-    assertThatThrownBy(() -> Batches.timesWithOnes(A, Matrix.zeros(7, 5), Matrix.zeros(11, 5)))
-        .isInstanceOf(ShapeException.class)
-        .hasMessage("timesWithOnes: [A 1] of a 11×7 matrix, times 7×5, does not fit 11×5");
   }
 }

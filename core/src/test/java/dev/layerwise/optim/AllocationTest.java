@@ -46,16 +46,6 @@ class AllocationTest {
   private static final Map<String, String> ALLOCATING =
       Map.of("kfac-tridiagonal", "a refresh allocates its intermediate matrices");
 
-  /** Settings that switch on all parts around a method. */
-  private static final Map<String, String> PARTS =
-      Map.of(
-          "momentum", "0.5",
-          "weight-decay", "0.01",
-          "clip-norm", "10",
-          "clip-kl", "1",
-          "graft", "adam",
-          "diagnostics", "true");
-
   static List<Recipe> recipes() {
     return Recipes.all().stream().filter(recipe -> !ALLOCATING.containsKey(recipe.name())).toList();
   }
@@ -69,7 +59,7 @@ class AllocationTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void theseWithAllPartsNeither(Recipe recipe) {
-    Map<String, String> said = new HashMap<>(PARTS);
+    Map<String, String> said = new HashMap<>(CatalogueTest.PARTS);
     said.keySet().retainAll(recipe.settings().stream().map(Setting::name).toList());
     assertThat(fewest(recipe, said, N)).as("bytes in " + WINDOW + " steps").isZero();
   }

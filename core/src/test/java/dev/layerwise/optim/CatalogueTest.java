@@ -25,7 +25,7 @@ class CatalogueTest {
   private static final int N = 11;
 
   /** Settings that switch on all parts around a method that a method's own settings leave. */
-  private static final Map<String, String> PARTS =
+  static final Map<String, String> PARTS =
       Map.of(
           "momentum", "0.5",
           "weight-decay", "0.01",

@@ -1,7 +1,7 @@
 package dev.layerwise.linalg.blas;
 
 /**
- * The BLAS routines that this library uses, over column-major {@code Operand}.
+ * The BLAS routines that this library uses, over column-major arrays, each an {@link Operand}.
  *
  * <p>Arguments are those of the reference BLAS, without the ones that never change here: triangles
  * are lower, diagonals are not unit, vector increments are 1. Sizes are the caller's business:

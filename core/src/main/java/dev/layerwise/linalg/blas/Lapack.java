@@ -1,7 +1,7 @@
 package dev.layerwise.linalg.blas;
 
 /**
- * The LAPACK routines that this library uses, over column-major {@code Operand}.
+ * The LAPACK routines that this library uses, over column-major arrays, each an {@link Operand}.
  *
  * <p>Each returns LAPACK's {@code info}: 0 for success, a positive number for numbers that the
  * algorithm cannot go on with. Triangles are lower. Sizes are the caller's business.

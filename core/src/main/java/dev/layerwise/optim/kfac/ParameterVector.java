@@ -1,6 +1,5 @@
 package dev.layerwise.optim.kfac;
 
-import dev.layerwise.linalg.Entries;
 import dev.layerwise.linalg.Matrix;
 import dev.layerwise.nn.Block;
 import dev.layerwise.nn.Parameter;
@@ -15,8 +14,6 @@ final class ParameterVector {
   private final Function<Parameter, Matrix> make;
   private final IdentityHashMap<Parameter, Matrix> matrices = new IdentityHashMap<>();
   private final IdentityHashMap<Block, OfBlock> parts = new IdentityHashMap<>();
-  private final Entries.Loop2 addProducts = this::addProducts;
-  private double sum;
 
   private ParameterVector(List<Parameter> parameters, Function<Parameter, Matrix> of) {
     this.parameters = parameters;
@@ -64,29 +61,9 @@ final class ParameterVector {
   double dot(ParameterVector other) {
     double total = 0;
     for (Parameter p : parameters) {
-      sum = 0;
-      Entries.each(of(p), other.of(p), addProducts);
-      total += sum;
+      total += of(p).dot(other.of(p));
     }
     return total;
-  }
-
-  private void addProducts(double[] a, double[] b, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < n; i++) {
-      s0 += a[i] * b[i];
-    }
-    sum += s0 + s1 + (s2 + s3);
   }
 
   /** {@code this ← α this}. */
